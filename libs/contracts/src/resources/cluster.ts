@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { ClusterName } from '../ids.js';
+import { CredentialsRef, document } from './metadata.js';
+
+export const ClusterSpec = z.strictObject({
+  description: z.string().optional(),
+  /** Folder with a `kubeconfig` file; absent: the syncer's own ServiceAccount. */
+  credentialsRef: CredentialsRef.optional(),
+  /** In how many shares the cluster's applications are split over syncers. */
+  buckets: z.int().min(1).max(64).default(1),
+});
+export type ClusterSpec = z.infer<typeof ClusterSpec>;
+export const ClusterDocument = document('Cluster', ClusterName, ClusterSpec);
+export type ClusterDocument = z.infer<typeof ClusterDocument>;

@@ -1,0 +1,1 @@
+export { resolveTool, toolNames, cacheFolder, ToolUnavailableError } from './resolve.mjs';

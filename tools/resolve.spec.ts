@@ -1,0 +1,48 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+describe('resolveTool', () => {
+  let folder: string;
+  beforeEach(async () => {
+    vi.resetModules();
+    folder = await mkdtemp(join(tmpdir(), 'fairlead-tools-'));
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  });
+  const program = async (name: string, version: string) => {
+    const path = join(folder, name);
+    await writeFile(path, `#!/bin/sh\necho "${name} v${version}"\n`);
+    await chmod(path, 0o755);
+    return path;
+  };
+  const resolve = async (name: 'kustomize' | 'git') => (await import('./index.mjs')).resolveTool(name, { progress: () => undefined });
+
+  it('takes the binary that the environment variable names', async () => {
+    const path = await program('my-kustomize', '5.6.0');
+    vi.stubEnv('FAIRLEAD_KUSTOMIZE', path);
+    expect(await resolve('kustomize')).toEqual({ name: 'kustomize', path, source: 'environment' });
+  });
+
+  it('refuses a binary named by the environment that is too old, telling both versions', async () => {
+    vi.stubEnv('FAIRLEAD_KUSTOMIZE', await program('old', '5.0.3'));
+    await expect(resolve('kustomize')).rejects.toThrow(/is version 5\.0\.3, at least 5\.4\.0 is needed/);
+  });
+
+  it('passes over a binary on PATH that is too old and takes the cached one', async () => {
+    await program('kustomize', '4.9.9');
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+    const found = await resolve('kustomize');
+    expect(found.path.startsWith(folder)).toBe(false);
+  });
+
+  it('names each way out when a tool can not be had', async () => {
+    vi.stubEnv('PATH', folder);
+    vi.stubEnv('FAIRLEAD_CACHE', join(folder, 'cache'));
+    await expect(resolve('kustomize')).rejects.toThrow(/Go is not installed.*Ways out: set FAIRLEAD_KUSTOMIZE.*install Go/);
+    await expect(resolve('git')).rejects.toThrow(/not on PATH.*install the package git/);
+  });
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@fairlead/source'] },
+  ssr: { resolve: { conditions: ['@fairlead/source'] } },
+  test: {
+    include: ['{apps,libs,tools}/**/*.{spec,it}.ts'],
+    exclude: ['**/dist/**', '**/node_modules/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    reporters: ['default', './tools/test-summary.mjs'],
+  },
+});
