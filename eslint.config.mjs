@@ -12,8 +12,8 @@ const mayUse = {
   git: ['contracts', 'domain'],
   kube: ['contracts', 'domain'],
   rendering: ['contracts', 'domain'],
-  'local-stack': ['tools'],
-  testing: ['contracts', 'domain', 'local-stack', 'tools'],
+  'local-stack': ['tools', 'contracts'],
+  testing: ['contracts', 'domain', 'local-stack', 'messaging', 'tools'],
   'git-poller': ['contracts', 'domain', 'service-kit', 'messaging', 'git'],
   renderer: ['contracts', 'domain', 'service-kit', 'messaging', 'rendering'],
   syncer: ['contracts', 'domain', 'service-kit', 'messaging', 'kube'],
@@ -21,6 +21,7 @@ const mayUse = {
   notifier: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   api: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   cli: ['contracts', 'domain', 'git', 'rendering', 'tools'],
+  'pipeline-e2e': ['contracts', 'domain', 'local-stack', 'testing', 'tools'],
 };
 const scopes = (names) => names.map((name) => `scope:${name}`);
 const constraints = (alsoInTests) =>

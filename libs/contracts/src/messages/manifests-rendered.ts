@@ -20,5 +20,5 @@ export const ManifestsRendered = defineMessage({
     policy: SyncPolicy,
   }),
   subject: (m) => `desired.${m.cluster}.${m.bucket}.${m.tenant}.${m.application}`,
-  dedupeKey: (m) => `${m.cluster}/${m.tenant}/${m.application}:${m.generation}:${m.bundle?.digest ?? 'deleted'}`,
+  dedupeKey: (m) => `desired:${m.cluster}/${m.tenant}/${m.application}:${m.generation}:${m.bundle?.digest ?? 'deleted'}`,
 });

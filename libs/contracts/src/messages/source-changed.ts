@@ -13,10 +13,10 @@ export const SourceChanged = defineMessage({
   schema: About.extend({
     /** Digest of every file, and every option, that can influence the manifests. */
     fingerprint: Sha256,
-    /** Tar of those files in the object store `snapshots`. */
-    snapshot: z.object({ digest: Sha256, bytes: z.int().nonnegative() }),
+    /** Tar of those files, paths from the repository's root, in the object store `snapshots`. Absent: the application was deleted and its objects go. */
+    snapshot: z.object({ digest: Sha256, bytes: z.int().nonnegative() }).optional(),
     spec: ApplicationSpec,
   }),
   subject: (m) => `source.${m.tenant}.${m.application}`,
-  dedupeKey: (m) => `${m.tenant}/${m.application}:${m.generation}:${m.fingerprint}`,
+  dedupeKey: (m) => `source:${m.tenant}/${m.application}:${m.generation}`,
 });

@@ -36,13 +36,15 @@ export type SyncPolicy = z.infer<typeof SyncPolicy>;
 export const ApplicationSpec = z.strictObject({
   tenant: TenantName,
   source: SourceSpec,
+  /** Absent: the application may hold platform documents only (a config repository, an app of apps). */
   destination: z
     .strictObject({
       cluster: ClusterName.optional(),
       clusters: z.array(ClusterName).min(1).optional(),
       namespace: z.string().max(63).default('default'),
     })
-    .refine((destination) => !destination.cluster !== !destination.clusters, 'needs either cluster or clusters'),
+    .refine((destination) => !destination.cluster !== !destination.clusters, 'needs either cluster or clusters')
+    .optional(),
   sync: SyncPolicy.prefault({}),
   suspend: z.boolean().default(false),
 });
@@ -51,5 +53,5 @@ export const ApplicationDocument = document('Application', ApplicationName, Appl
 export type ApplicationDocument = z.infer<typeof ApplicationDocument>;
 /** Names of the clusters an application goes to, without repetition. */
 export const clustersOf = (spec: ApplicationSpec): ClusterName[] => [
-  ...new Set(spec.destination.clusters ?? (spec.destination.cluster ? [spec.destination.cluster] : [])),
+  ...new Set(spec.destination?.clusters ?? (spec.destination?.cluster ? [spec.destination.cluster] : [])),
 ];

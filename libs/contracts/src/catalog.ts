@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { ApplicationName, Generation, TenantName } from './ids.js';
+import { PlatformDocument, Position } from './messages/documents-declared.js';
+import { Revision } from './messages/common.js';
+
+/** One accepted document as the KV bucket `catalog` holds it under `catalogKey`. Written by api only. */
+export const CatalogEntry = z.object({
+  document: PlatformDocument,
+  /** The application whose rendering declared it: when that no longer does, the entry goes. */
+  owner: z.object({ tenant: TenantName, application: ApplicationName }),
+  generation: Generation,
+  revision: Revision.optional(),
+  at: Position.optional(),
+});
+export type CatalogEntry = z.infer<typeof CatalogEntry>;
+
+/** Tenant that the platform team's own documents belong to: it alone may declare Tenants, Clusters and other tenants' documents. */
+export const PLATFORM_TENANT = TenantName.parse('platform');
+/** The application that reads the config repository. */
+export const CONFIG_APPLICATION = ApplicationName.parse('config');
+
+/** Key in the KV bucket `catalog`: `application.<tenant>.<name>`, `repository.<tenant>.<name>`, `tenant.<name>`, `cluster.<name>`. */
+export function catalogKey(document: PlatformDocument): string {
+  switch (document.kind) {
+    case 'Tenant':
+      return `tenant.${document.metadata.name}`;
+    case 'Cluster':
+      return `cluster.${document.metadata.name}`;
+    case 'Repository':
+    case 'Application':
+      return `${document.kind.toLowerCase()}.${document.spec.tenant}.${document.metadata.name}`;
+  }
+}

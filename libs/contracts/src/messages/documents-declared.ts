@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Generation, ApplicationName, TenantName } from '../ids.js';
+import { defineMessage } from '../message.js';
+import { ApplicationDocument } from '../resources/application.js';
+import { ClusterDocument } from '../resources/cluster.js';
+import { RepositoryDocument } from '../resources/repository.js';
+import { TenantDocument } from '../resources/tenant.js';
+import { Problem, Revision } from './common.js';
+
+export const PlatformDocument = z.discriminatedUnion('kind', [TenantDocument, ClusterDocument, RepositoryDocument, ApplicationDocument]);
+export type PlatformDocument = z.infer<typeof PlatformDocument>;
+/** Where a document stood: `file` is relative to the repository's root; lines and columns begin at 1. */
+export const Position = z.object({
+  file: z.string().optional(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+});
+export type Position = z.infer<typeof Position>;
+
+/** renderer → api: the platform documents (Tenant, Application, …) that an application's rendering holds. Last value per declaring application. */
+export const DocumentsDeclared = defineMessage({
+  type: 'documents.declared',
+  version: 1,
+  stream: 'DECLARED',
+  filter: 'declared.*.*',
+  schema: z.object({
+    tenant: TenantName,
+    application: ApplicationName,
+    generation: Generation,
+    revision: Revision,
+    documents: z.array(z.object({ document: PlatformDocument, at: Position.optional() })).max(20_000),
+    /** Documents that can't be read. While there are any, documents declared before and missing now stay: one of these may be theirs. */
+    problems: z.array(Problem).max(100).default([]),
+  }),
+  subject: (m) => `declared.${m.tenant}.${m.application}`,
+  dedupeKey: (m) => `declared:${m.tenant}/${m.application}:${m.generation}`,
+});
