@@ -21,7 +21,8 @@ const mayUse = {
   notifier: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   api: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   cli: ['contracts', 'domain', 'git', 'rendering', 'tools'],
-  'pipeline-e2e': ['contracts', 'domain', 'local-stack', 'testing', 'tools'],
+  benchmarks: ['contracts', 'domain', 'service-kit', 'messaging', 'kube', 'rendering', 'local-stack', 'testing', 'tools', 'pipeline-e2e'],
+  'pipeline-e2e': ['contracts', 'domain', 'service-kit', 'messaging', 'kube', 'rendering', 'local-stack', 'testing', 'tools'],
 };
 const scopes = (names) => names.map((name) => `scope:${name}`);
 const constraints = (alsoInTests) =>
@@ -30,6 +31,42 @@ const constraints = (alsoInTests) =>
     onlyDependOnLibsWithTags: scopes([scope, ...names, ...alsoInTests]),
   }));
 const boundaries = (alsoInTests) => ['error', { allow: [], depConstraints: constraints(alsoInTests) }];
+
+/** Each technology is imported in one place, so that it can be replaced there. The test kit and the whole-journey tests look behind the libraries. */
+const technologies = [
+  { packages: ['@nats-io/*'], in: ['libs/messaging'] },
+  { packages: ['@nestjs/microservices'], in: ['libs/messaging', 'libs/service-kit'] },
+  { packages: ['typeorm', 'pg'], in: ['libs/database', 'libs/local-stack'] },
+  { packages: ['@kubernetes/client-node', 'undici'], in: ['libs/kube'] },
+  { packages: ['simple-git'], in: ['libs/git', 'libs/local-stack'] },
+  { packages: ['@slack/web-api'], in: ['apps/notifier'] },
+  { packages: ['pino', 'prom-client', '@opentelemetry/*'], in: ['libs/service-kit'] },
+  { packages: ['commander'], in: ['apps/cli'] },
+];
+const behindEverything = ['libs/testing', 'apps/pipeline-e2e', 'benchmarks'];
+const pastBarrel = { group: ['@fairlead/*/*'], message: 'Import from the barrel (@fairlead/<name>), never past it.' };
+const forbidden = (isForbidden) => [
+  'error',
+  {
+    patterns: [
+      pastBarrel,
+      ...technologies.filter(isForbidden).map((technology) => ({
+        group: technology.packages.flatMap((name) => (name.endsWith('/*') ? [name] : [name, `${name}/*`])),
+        message: `Only ${technology.in.join(' and ')} may import this; use what it exports.`,
+      })),
+    ],
+  },
+];
+const owners = [...new Set(technologies.flatMap((technology) => technology.in))];
+
+const syntax = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  { selector: 'TSEnumDeclaration', message: 'Use a union or an `as const` object instead of an enum.' },
+];
+const environment = [
+  "MemberExpression[object.name='process'][property.name='env']",
+  "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
+].map((selector) => ({ selector, message: 'Settings are read once, in config.ts or main.ts; pass them on as values.' }));
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.fairlead/**', '**/*.d.mts'] },
@@ -40,19 +77,33 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': boundaries([]),
       '@typescript-eslint/no-explicit-any': 'error',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'TSEnumDeclaration', message: 'Use a union or an `as const` object instead of an enum.' },
-      ],
+      'no-restricted-syntax': ['error', ...syntax, ...environment],
+      'no-restricted-imports': forbidden(() => true),
       'max-lines': ['error', { max: 400, skipBlankLines: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.it.ts'],
+    files: ['**/*.spec.ts', '**/*.it.ts', '**/*.fixtures.ts'],
     plugins: { '@nx': nx },
     rules: { '@nx/enforce-module-boundaries': boundaries(['tools', 'local-stack', 'testing']) },
+  },
+  ...owners.map((owner) => ({
+    files: [`${owner}/**/*.ts`],
+    rules: { 'no-restricted-imports': forbidden((technology) => !technology.in.includes(owner)) },
+  })),
+  { files: behindEverything.map((folder) => `${folder}/**/*.ts`), rules: { 'no-restricted-imports': forbidden(() => false) } },
+  {
+    // Programs that are started need the environment whole; tests set and read it to prove how it is read.
+    files: [
+      '**/config.ts',
+      '**/main.ts',
+      '**/*.spec.ts',
+      '**/*.it.ts',
+      '**/*.fixtures.ts',
+      '{libs/local-stack,libs/testing,apps/pipeline-e2e,tools}/**/*.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...syntax] },
   },
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

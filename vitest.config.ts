@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['{apps,libs,tools}/**/*.{spec,it}.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
+    globalSetup: ['./libs/testing/src/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -32,12 +32,18 @@ async function compile({ name, spec, target, progress }) {
     env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // Whoever stops us wants no compiler to go on.
+  const end = () => child.kill();
+  process.once('exit', end);
   let errors = '';
   child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-4000)));
   const seconds = () => Math.round((Date.now() - started) / 1000);
   progress(`building ${name} ${spec.version} from its Go module; the first time this takes up to some minutes`);
   const ticker = setInterval(() => progress(`building ${name}: ${seconds()} s so far`), 15_000);
-  const code = await new Promise((resolve) => child.on('close', resolve)).finally(() => clearInterval(ticker));
+  const code = await new Promise((resolve) => child.on('close', resolve)).finally(() => {
+    clearInterval(ticker);
+    process.off('exit', end);
+  });
   if (code !== 0) {
     await rm(unfinished, { force: true });
     throw new Error(`go build ${spec.package} ended with ${code}: ${errors.trim().split('\n').slice(-5).join(' | ')}`);

@@ -9,7 +9,9 @@ export type ToolName =
   | 'kwok'
   | 'prometheus'
   | 'postgres'
-  | 'git';
+  | 'docker-compose'
+  | 'git'
+  | 'sshd';
 export interface ResolvedTool {
   readonly name: ToolName;
   /** Absolute path of the executable. */

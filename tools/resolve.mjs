@@ -51,7 +51,7 @@ async function find(name, spec, progress) {
     if (!problem) return { name, path, source: 'path' };
     attempts.push(`${path}: ${problem}`);
   }
-  if (!attempts.length) attempts.push('not on PATH');
+  if (!attempts.length) attempts.push(['not on PATH', ...(spec.folders ?? [])].join(' or in '));
   if (spec.npm) return fromNpm(name, spec, attempts);
   if (!spec.package) throw new ToolUnavailableError(name, attempts);
   const cached = join(cacheFolder(), 'tools', name, spec.version, name);
@@ -65,7 +65,8 @@ async function find(name, spec, progress) {
 }
 
 function searchPath(spec) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  // Where daemons live is on root's PATH only.
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...(spec.folders ?? [])];
   return spec.kubebuilder && process.env.KUBEBUILDER_ASSETS ? [process.env.KUBEBUILDER_ASSETS, ...folders] : folders;
 }
 
@@ -77,11 +78,14 @@ async function unusable(path, spec) {
     const { stdout, stderr } = await run(path, spec.versionArgs, { timeout: 20_000, env: { ...process.env, LC_ALL: 'C' } });
     output = stdout + stderr;
   } catch (error) {
-    return `${spec.versionArgs.join(' ')} failed (${error.code ?? error.signal ?? 'no exit code'})`;
+    // An sshd before 9.2 tells its version while it refuses to be asked for it.
+    if (!spec.anyExit || typeof error.code !== 'number') {
+      return `${spec.versionArgs.join(' ')} failed (${error.code ?? error.signal ?? 'no exit code'})`;
+    }
+    output = error.stdout + error.stderr;
   }
   const version = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(output);
   if (!version) return 'tells no version';
-  // Prometheus' Go module is numbered 0.<major·100 + minor>, its binary tells 2.42.0 or 3.9.1.
   return older(
     version.slice(1).map((part) => Number(part ?? 0)),
     spec.least.split('.').map(Number),
@@ -118,8 +122,8 @@ function waysOut(name) {
   const spec = versions[name];
   return [
     `set ${environmentVariable(name)} to the binary`,
-    ...(spec.package ? [`install Go 1.26 or newer so that it is built from ${spec.package}`] : []),
     ...(spec.debian ? [`install the package ${spec.debian}`] : []),
+    ...(spec.package ? [`install Go 1.26 or newer so that it is built from ${spec.package}`] : []),
     ...(spec.npm ? [`run npm ci without --omit=optional`] : []),
     ...(spec.kubebuilder ? ['set KUBEBUILDER_ASSETS to a folder of control plane binaries'] : []),
   ];

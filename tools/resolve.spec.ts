@@ -13,13 +13,14 @@ describe('resolveTool', () => {
     vi.unstubAllEnvs();
     await rm(folder, { recursive: true });
   });
-  const program = async (name: string, version: string) => {
+  const program = async (name: string, version: string, exit = 0) => {
     const path = join(folder, name);
-    await writeFile(path, `#!/bin/sh\necho "${name} v${version}"\n`);
+    await writeFile(path, `#!/bin/sh\necho "${name} v${version}" >&2\nexit ${exit}\n`);
     await chmod(path, 0o755);
     return path;
   };
-  const resolve = async (name: 'kustomize' | 'git') => (await import('./index.mjs')).resolveTool(name, { progress: () => undefined });
+  const resolve = async (name: 'kustomize' | 'git' | 'etcd' | 'prometheus' | 'sshd') =>
+    (await import('./index.mjs')).resolveTool(name, { progress: () => undefined });
 
   it('takes the binary that the environment variable names', async () => {
     const path = await program('my-kustomize', '5.6.0');
@@ -37,6 +38,45 @@ describe('resolveTool', () => {
     vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
     const found = await resolve('kustomize');
     expect(found.path.startsWith(folder)).toBe(false);
+  });
+
+  it('takes control plane binaries from KUBEBUILDER_ASSETS before PATH', async () => {
+    const path = await program('etcd', '3.5.9');
+    vi.stubEnv('KUBEBUILDER_ASSETS', folder);
+    expect(await resolve('etcd')).toEqual({ name: 'etcd', path, source: 'path' });
+  });
+
+  it('refuses a git that is too old', async () => {
+    await program('git', '2.38.9');
+    vi.stubEnv('PATH', folder);
+    await expect(resolve('git')).rejects.toThrow(/is version 2\.38\.9, at least 2\.39\.0 is needed/);
+  });
+
+  it('reads the version that a distribution gives prometheus', async () => {
+    const path = await program('prometheus', '2.42.0');
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+    expect((await resolve('prometheus')).path).toBe(path);
+  });
+
+  it('takes an sshd that knows no option for its version but tells it all the same', async () => {
+    const path = await program('sshd', '8.4', 1);
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+    expect((await resolve('sshd')).path).toBe(path);
+  });
+
+  it('refuses any other program that fails when it is asked for its version', async () => {
+    await program('git', '2.50.0', 1);
+    vi.stubEnv('PATH', folder);
+    await expect(resolve('git')).rejects.toThrow(/--version failed \(1\)/);
+  });
+
+  it('looks for sshd where daemons live, which is on root’s PATH only', async () => {
+    vi.stubEnv('PATH', folder);
+    const told = await resolve('sshd').then(
+      ({ path }) => path,
+      (error: Error) => error.message,
+    );
+    expect(told).toMatch(/^\/usr\/(local\/)?sbin\/sshd$|not on PATH or in \/usr\/sbin.*install the package openssh-server/);
   });
 
   it('names each way out when a tool can not be had', async () => {

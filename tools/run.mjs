@@ -1,34 +1,53 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { ensureDependencies } from './dependencies.mjs';
+import { provideTestTools } from './provide.mjs';
+import { root, step } from './step.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const [command, ...rest] = process.argv.slice(2);
+const built = (path) => import(pathToFileURL(join(root, path)).href);
 
-/** Runs a locally installed program to its end; exits with its code when that is not 0. */
-function step(program, args, env = {}) {
-  const { status, error } = spawnSync(join(root, 'node_modules', '.bin', program), args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...env },
-  });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-const build = () => step('tsc', ['-b']);
 const commands = {
-  build,
+  async build() {
+    process.stderr.write('building what has changed\n');
+    await step('tsc', ['-b']);
+  },
+  async start() {
+    await commands.build();
+    const { runStack } = await built('libs/local-stack/dist/index.js');
+    process.exit(await runStack({ root, args: rest }));
+  },
+  async dev() {
+    await commands.build();
+    const { runDev } = await built('libs/local-stack/dist/index.js');
+    process.exit(await runDev({ root, args: rest }));
+  },
+  /** Without arguments every test there is; with a pattern a part, against a cluster that stays up for the next time. */
   async test() {
-    build();
-    if (!rest.length) step('tsc', ['-p', 'tsconfig.tests.json']);
-    step('vitest', ['run', ...rest]);
+    await commands.build();
+    if (rest.length) return step('vitest', ['run', ...rest]);
+    await step('tsc', ['-p', 'tsconfig.tests.json']);
+    await provideTestTools();
+    await step('vitest', ['run'], { FAIRLEAD_TEST_STACK: 'stop' });
+  },
+  async 'test:stop'() {
+    await commands.build();
+    const { stopTestStack } = await built('libs/testing/dist/index.js');
+    const ended = await stopTestStack();
+    process.stdout.write(ended.length ? `ended ${ended.join(', ')}\n` : 'nothing to end, or another test run uses it\n');
+  },
+  async bench() {
+    await commands.build();
+    await step('node', [join(root, 'benchmarks/dist/main.js'), ...rest]);
+  },
+  async generate() {
+    await step('node', [join(root, 'tools/generate-flow.mjs'), ...rest]);
   },
   async check() {
-    step('prettier', ['--check', '--log-level', 'warn', '.']);
-    step('nx', ['run-many', '-t', 'lint']);
+    await step('prettier', ['--check', '--log-level', 'warn', '.']);
+    await step('nx', ['run-many', '-t', 'lint']);
+    await step('node', [join(root, 'tools/generate-flow.mjs'), '--check']);
     await commands.test();
   },
 };
@@ -37,6 +56,10 @@ const chosen = commands[command];
 if (!chosen) {
   process.stderr.write(`There is no command "${command}"; known are ${Object.keys(commands).join(', ')}.\n`);
   process.exit(2);
+}
+if ((command === 'start' || command === 'dev') && rest.some((flag) => flag === '--help' || flag === '-h')) {
+  process.stdout.write(readFileSync(join(root, 'libs/local-stack/start-help.txt')));
+  process.exit(0);
 }
 if (!existsSync(join(root, 'package-lock.json'))) throw new Error('package-lock.json is missing: this is not a whole checkout');
 ensureDependencies(root);

@@ -1,1 +1,3 @@
-export {};
+export * from './harness/documents.js';
+export * from './harness/platform.js';
+export * from './harness/service.js';

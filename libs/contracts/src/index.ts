@@ -18,6 +18,8 @@ export * from './messages/drift-healed.js';
 export * from './messages/repository-hinted.js';
 export * from './messages/sync-requested.js';
 export * from './messages/documents-declared.js';
+export * from './messages/catalog-reported.js';
 export * from './messages/dead-letter.js';
 export * from './shards.js';
 export * from './catalog.js';
+export * from './api/index.js';

@@ -1,1 +1,9 @@
-export {};
+export * from './errors.js';
+export type { Credentials, CredentialsProvider } from './credentials.js';
+export type { GitOptions } from './process/environment.js';
+export type { CommitInfo } from './objects/commit.js';
+export { MAX_SNAPSHOT_BYTES, type Snapshot } from './snapshot/snapshot.js';
+export { ObjectReader } from './repository.js';
+export { LocalRepository, openRepository } from './open-repository.js';
+export { Mirror, type MirrorOptions, type Resolved } from './mirror/mirror.js';
+export { affectedRoots } from './affected/affected-roots.js';

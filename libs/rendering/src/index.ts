@@ -1,1 +1,13 @@
-export {};
+export { problemOf, RenderError, RendererUnavailableError, type RenderErrorCode, type RenderErrorPlace } from './errors.js';
+export { defaultLimits, type RenderLimits } from './limits.js';
+export { renderSource, type RenderRequest } from './render-source.js';
+export { KustomizeLauncher } from './kustomize/kustomize-launcher.js';
+export type { Declared, Rendering } from './collect.js';
+export { detectRenderer, sourcePath, type RendererName } from './detect-renderer.js';
+export { parseManifests, readManifests, type LocatedObject, type Place } from './manifests/read-manifests.js';
+export { parseYaml, type ParsedDocument, type ParseOptions } from './yaml/parse-yaml.js';
+export { printYaml } from './yaml/print-yaml.js';
+export { YamlError } from './yaml/yaml-error.js';
+export { BUNDLE_LIMIT, BundleError, decodeBundle, encodeBundle } from '@fairlead/domain';
+export { extractSnapshot } from './snapshot/extract-snapshot.js';
+export { folderTree } from './folder-tree.js';

@@ -1,1 +1,13 @@
-export {};
+export * from './names.js';
+export { commonConfig, ConfigError, loadConfig, Port, secretsOf, type CommonConfig } from './config.js';
+export { isSecretKey, redactText } from './redact.js';
+export { createLogger, nestLogger, silentLogger, type Facts, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
+export { startTracing, tracing, type ReadableHeaders, type TracingHandle, type TracingOptions, type WritableHeaders } from './tracing.js';
+export { Limiter } from './limiter.js';
+export { Metrics, SECONDS_BUCKETS } from './metrics.js';
+export { Readiness } from './readiness.js';
+export { ListenError } from './listen-error.js';
+export { CONFIG, LOGGER, METRICS, READINESS, TRANSPORT_STRATEGY, type TransportStrategy } from './tokens.js';
+export { KitModule, type Kit } from './kit.module.js';
+export { startService, type HttpOptions, type RunningService, type ServiceDefinition } from './start-service.js';
+export { runService } from './run-service.js';

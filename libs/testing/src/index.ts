@@ -1,1 +1,10 @@
-export {};
+export * from './fast-import.js';
+export * from './git-server-for-test.js';
+export * from './nats-for-test.js';
+export * from './postgres-for-test.js';
+export { projectRoot, scratchFolder } from './scratch.js';
+export * from './slack-for-test.js';
+export type { Account, GitRequest, SlackMessage, WebhookTarget } from '@fairlead/local-stack';
+export * from './cluster-for-test.js';
+export { stopTestStack } from './test-stack.js';
+export { waitUntil, type ClusterAccess } from '@fairlead/local-stack';

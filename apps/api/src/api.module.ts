@@ -1,0 +1,127 @@
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { DriftHealed, HealthChanged, RenderFailed, SourceFailed, SyncFinished } from '@fairlead/contracts';
+import { Bus, MessagingModule } from '@fairlead/messaging';
+import { LOGGER, METRICS, type CommonConfig, type Kit, type Logger, type Metrics } from '@fairlead/service-kit';
+import { ApiService } from './api.service.js';
+import { ApplicationReader } from './applications/application-reader.js';
+import { ApplicationsController } from './applications/applications.controller.js';
+import { SyncCommands } from './applications/sync-command.js';
+import { bootstrapEntries } from './catalog/bootstrap.js';
+import { CatalogController } from './catalog/catalog.controller.js';
+import { CatalogReader } from './catalog/catalog-reader.js';
+import { CatalogReports } from './catalog/catalog-reports.js';
+import { CatalogView } from './catalog/catalog-view.js';
+import type { ApiConfig } from './config.js';
+import { HistoryWriter } from './history/history-writer.js';
+import { OnDriftHealed } from './history/on-drift-healed.js';
+import { OnHealthChanged } from './history/on-health-changed.js';
+import { OnRenderFailed } from './history/on-render-failed.js';
+import { OnSourceFailed } from './history/on-source-failed.js';
+import { OnSyncFinished } from './history/on-sync-finished.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveHub } from './live/live-hub.js';
+import { LiveStreams } from './live/live-streams.js';
+import { ProblemFilter } from './rest/problem.filter.js';
+import { API_VERSION_TEXT, ReferenceController } from './rest/reference.controller.js';
+import { Postgres } from './store/postgres.js';
+import { WEBHOOK_SECRET, WebhooksController } from './webhooks/webhooks.controller.js';
+
+/** Version of the API's description; the routes bear `v1`. */
+const VERSION = '1.0.0';
+
+/** The api: catalog, read models, REST, live stream and webhooks. */
+export class ApiModule {
+  static forRoot(config: Readonly<ApiConfig & CommonConfig>, { logger, metrics, readiness }: Kit): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        MessagingModule.forRoot({
+          servers: config.NATS_URL,
+          service: 'api',
+          instance: config.FAIRLEAD_INSTANCE,
+          logger,
+          metrics,
+          readiness,
+          subscriptions: [SyncFinished, HealthChanged, DriftHealed, RenderFailed, SourceFailed],
+        }),
+      ],
+      controllers: [
+        ApplicationsController,
+        CatalogController,
+        LiveController,
+        WebhooksController,
+        ReferenceController,
+        OnSyncFinished,
+        OnHealthChanged,
+        OnDriftHealed,
+        OnRenderFailed,
+        OnSourceFailed,
+      ],
+      providers: [
+        ...values(config),
+        { provide: APP_FILTER, inject: [LOGGER], useFactory: (log: Logger) => new ProblemFilter(log) },
+        CatalogView,
+        CatalogReports,
+        LiveHub,
+        { provide: Postgres, inject: [LOGGER], useFactory: (log: Logger) => new Postgres(config.DATABASE_URL, log) },
+        {
+          provide: HistoryWriter,
+          inject: [Postgres, LOGGER],
+          useFactory: (postgres: Postgres, log: Logger) => new HistoryWriter(postgres, log),
+        },
+        { provide: CatalogReader, inject: [CatalogView], useFactory: (view: CatalogView) => new CatalogReader(view) },
+        {
+          provide: ApplicationReader,
+          inject: [Postgres, CatalogView, CatalogReports],
+          useFactory: (...parts: ConstructorParameters<typeof ApplicationReader>) => new ApplicationReader(...parts),
+        },
+        { provide: SyncCommands, inject: [Bus, CatalogView], useFactory: (bus: Bus, view: CatalogView) => new SyncCommands(bus, view) },
+        {
+          provide: LiveStreams,
+          inject: [Bus, LiveHub, LOGGER, METRICS],
+          useFactory: (bus: Bus, hub: LiveHub, log: Logger, meters: Metrics) => new LiveStreams(bus, hub, log, meters),
+        },
+        service(config),
+      ],
+    };
+  }
+}
+
+const values = (config: Readonly<ApiConfig>) => [
+  { provide: WEBHOOK_SECRET, useValue: config.FAIRLEAD_API_WEBHOOK_SECRET },
+  { provide: API_VERSION_TEXT, useValue: VERSION },
+];
+
+const service = (config: Readonly<ApiConfig & CommonConfig>) => ({
+  provide: ApiService,
+  inject: [Bus, LOGGER, CatalogView, CatalogReports, LiveHub, Postgres, HistoryWriter],
+  useFactory: (
+    bus: Bus,
+    logger: Logger,
+    view: CatalogView,
+    reports: CatalogReports,
+    hub: LiveHub,
+    postgres: Postgres,
+    history: HistoryWriter,
+  ) =>
+    new ApiService({
+      bus,
+      logger,
+      view,
+      reports,
+      hub,
+      postgres,
+      history,
+      instance: config.FAIRLEAD_INSTANCE,
+      historyDays: config.FAIRLEAD_API_HISTORY_DAYS,
+      bootstrap: bootstrapEntries({
+        url: config.FAIRLEAD_API_CONFIG_URL,
+        ref: config.FAIRLEAD_API_CONFIG_REF,
+        path: config.FAIRLEAD_API_CONFIG_PATH,
+        interval: config.FAIRLEAD_API_CONFIG_INTERVAL,
+        renderer: config.FAIRLEAD_API_CONFIG_RENDERER,
+        credentials: config.FAIRLEAD_API_CONFIG_CREDENTIALS,
+      }),
+    }),
+});

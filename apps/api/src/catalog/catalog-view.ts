@@ -1,0 +1,95 @@
+import type {
+  ApplicationDocument,
+  ApplicationName,
+  CatalogEntry,
+  ClusterDocument,
+  ClusterName,
+  RepositoryDocument,
+  RepositoryName,
+  TenantDocument,
+  TenantName,
+} from '@fairlead/contracts';
+
+type Kind = CatalogEntry['document']['kind'];
+type Named<N> = { metadata: { name: N } };
+interface DocumentOf {
+  Tenant: TenantDocument & Named<TenantName>;
+  Cluster: ClusterDocument & Named<ClusterName>;
+  Repository: RepositoryDocument & Named<RepositoryName>;
+  Application: ApplicationDocument & Named<ApplicationName>;
+}
+export type EntryOf<K extends Kind> = CatalogEntry & { document: DocumentOf[K] };
+export interface CatalogChangeListener {
+  onPut?(key: string, entry: CatalogEntry, revision: number): void;
+  onDelete?(key: string): void;
+  onCaughtUp?(): void;
+}
+interface Held {
+  entry: CatalogEntry;
+  revision: number;
+}
+
+/** The catalog in memory, as the KV bucket holds it: every replica has it, and answers from it while Postgres is away. */
+export class CatalogView {
+  private readonly held = new Map<string, Held>();
+  private readonly listeners = new Set<CatalogChangeListener>();
+  private caughtUp = false;
+
+  /** Whether the bucket was read to its end once. */
+  get complete(): boolean {
+    return this.caughtUp;
+  }
+
+  /** The listener is told of all that is there, then of every change. */
+  listen(listener: CatalogChangeListener): () => void {
+    this.listeners.add(listener);
+    for (const [key, { entry, revision }] of this.held) listener.onPut?.(key, entry, revision);
+    if (this.caughtUp) listener.onCaughtUp?.();
+    return () => void this.listeners.delete(listener);
+  }
+
+  put(key: string, entry: CatalogEntry, revision: number): void {
+    const before = this.held.get(key);
+    if (before !== undefined && before.revision === revision) return;
+    this.held.set(key, { entry, revision });
+    for (const listener of this.listeners) listener.onPut?.(key, entry, revision);
+  }
+
+  delete(key: string): void {
+    if (!this.held.delete(key)) return;
+    for (const listener of this.listeners) listener.onDelete?.(key);
+  }
+
+  markComplete(): void {
+    this.caughtUp = true;
+    for (const listener of this.listeners) listener.onCaughtUp?.();
+  }
+
+  entry(key: string): CatalogEntry | undefined {
+    return this.held.get(key)?.entry;
+  }
+
+  revision(key: string): number | undefined {
+    return this.held.get(key)?.revision;
+  }
+
+  entries(): Map<string, CatalogEntry> {
+    return new Map([...this.held].map(([key, { entry }]) => [key, entry]));
+  }
+
+  keys(): Set<string> {
+    return new Set(this.held.keys());
+  }
+
+  /** All of one kind, by key. */
+  list<K extends Kind>(kind: K): EntryOf<K>[] {
+    return [...this.held]
+      .filter(([, { entry }]) => entry.document.kind === kind)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { entry }]) => entry as EntryOf<K>);
+  }
+
+  application(tenant: string, name: string): EntryOf<'Application'> | undefined {
+    return this.entry(`application.${tenant}.${name}`) as EntryOf<'Application'> | undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import {
+  CatalogReported,
+  DriftHealed,
+  HealthChanged,
+  RenderFailed,
+  RenderStatus,
+  SourceFailed,
+  SourceStatus,
+  SyncFinished,
+  SyncStatus,
+} from '@fairlead/contracts';
+import { LiveType, type ApiLiveEvent, type MessageContract } from '@fairlead/contracts';
+import type { Received } from '@fairlead/messaging';
+import { describeEvent, timeOf, type Told } from '../applications/describe-event.js';
+
+/** What happens, and what is so now. */
+export const EVENT_CONTRACTS: readonly MessageContract[] = [SourceFailed, RenderFailed, SyncFinished, HealthChanged, DriftHealed];
+export const STATUS_CONTRACTS: readonly MessageContract[] = [SourceStatus, RenderStatus, SyncStatus, CatalogReported];
+
+/** Lists that would make an event of a large application a megabyte; whoever wants them reads them. */
+const LONG_LISTS = ['objects', 'results'];
+
+/** A message as the live stream and the history tell it. */
+export function toApiEvent(contractType: string, message: Told[LiveType], received: Date): ApiLiveEvent {
+  const type = LiveType.parse(contractType);
+  const fields = message as Partial<Pick<ApiLiveEvent, 'cluster' | 'revision' | 'problem'>>;
+  const data = Object.fromEntries(
+    Object.entries(message).map(([key, value]) => [key, LONG_LISTS.includes(key) ? (value as unknown[]).length : value]),
+  );
+  return {
+    type,
+    at: timeOf(message as unknown as Record<string, unknown>, received),
+    tenant: message.tenant,
+    application: message.application,
+    ...(fields.cluster === undefined ? {} : { cluster: fields.cluster }),
+    generation: message.generation,
+    ...(fields.revision === undefined ? {} : { revision: fields.revision }),
+    summary: describeEvent(type, message as never),
+    ...(fields.problem === undefined ? {} : { problem: fields.problem }),
+    data,
+  };
+}
+
+export type LiveStream = 'EVENTS' | 'STATUS';
+/** One event where it stands in its stream. */
+export interface LiveItem {
+  readonly stream: LiveStream;
+  readonly sequence: number;
+  readonly event: ApiLiveEvent;
+}
+export const toLiveItem = ({ contract, message, stream, sequence, time }: Received<unknown>): LiveItem => ({
+  stream: stream as LiveStream,
+  sequence,
+  event: toApiEvent(contract.type, message as Told[LiveType], time),
+});

@@ -1,0 +1,56 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { API_ENTITIES, Database, DatabaseUnavailableError, type EntityManager } from '@fairlead/database';
+import type { Logger } from '@fairlead/service-kit';
+
+const PAUSE_MILLISECONDS = 5_000;
+
+/** Postgres as it comes and goes: the api starts without it, and asks of it fail with DatabaseUnavailableError until it is there. */
+export class Postgres implements OnApplicationShutdown {
+  private database: Database | undefined;
+  private problem = 'it was not reached since the api started';
+  private readonly stopped = new AbortController();
+
+  constructor(
+    private readonly url: string,
+    private readonly logger: Logger,
+  ) {
+    void this.connect();
+  }
+
+  /** @throws DatabaseUnavailableError */
+  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.get().run(work);
+  }
+  /** @throws DatabaseUnavailableError */
+  async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.get().transaction(work);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped.abort();
+    await this.database?.close();
+  }
+
+  private get(): Database {
+    if (this.database === undefined) throw new DatabaseUnavailableError(`Postgres can't be used now: ${this.problem}.`);
+    return this.database;
+  }
+
+  private async connect(): Promise<void> {
+    const { url, logger } = this;
+    const { signal } = this.stopped;
+    while (!signal.aborted && this.database === undefined) {
+      try {
+        const database = await Database.connect({ url, schema: 'catalog', entities: API_ENTITIES, logger, signal });
+        this.database = database;
+        if (signal.aborted) await database.close();
+      } catch (error) {
+        if (signal.aborted) return;
+        this.problem = error instanceof Error ? error.message : String(error);
+        logger.error('Postgres refuses, trying again', { error });
+        await sleep(PAUSE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Argument, Option, type Command } from 'commander';
+import { ApiApplicationDetail, ApiHistoryPage, type ApiLiveEvent } from '@fairlead/contracts';
+import type { ApiClient } from './client.js';
+import { applicationId, commit, connect, duration, output, pathOf, withServer, type ApplicationId, type OnlineOptions } from './command.js';
+import { tell } from '../../output/format.js';
+import { OnlineError, TIMEOUT } from './errors.js';
+import { printOne } from './output.js';
+import { includes, judge, RevisionGeneration, type Goal, type Verdict } from './verdict.js';
+
+const FORMATS = ['table', 'json', 'yaml'] as const;
+export interface WaitOptions extends OnlineOptions {
+  for: Goal['state'];
+  revision?: string;
+  timeout: number;
+  output: (typeof FORMATS)[number];
+}
+/** Asks for something; answers the clusters that have to tell of it before the application's state counts. */
+export type Begin = () => Promise<readonly string[]>;
+const REREAD_FIRST = 50;
+const REREAD_LONGEST = 2_000;
+
+export const withWaiting = (command: Command): Command =>
+  command
+    .addOption(new Option('--for <state>', 'what to wait for; healthy includes synced').choices(['healthy', 'synced']).default('healthy'))
+    .addOption(new Option('--revision <commit>', 'wait for this commit (or a later one) on every cluster').argParser(commit))
+    .addOption(new Option('--timeout <duration>', 'give up after so long').argParser(duration).default(300_000, '5m'))
+    .addOption(output(FORMATS, 'table'));
+
+/** `fairlead wait TENANT/NAME`. */
+export function registerWait(program: Command): void {
+  withWaiting(withServer(program.command('wait').description('wait until an application is synced and healthy')))
+    .addArgument(new Argument('<tenant/name>').argParser(applicationId))
+    .addHelpText(
+      'after',
+      '\nA commit that changes none of the files that the application is made of never reaches it: leave --revision out then.\nExit codes: 0 reached, 1 it can not be reached or the api failed, 4 timeout.',
+    )
+    .action(async (id: ApplicationId, options: WaitOptions) => waitFor(await connect(options), id, options));
+}
+
+/** @throws OnlineError with exit code 1 or 4 */
+export async function waitFor(client: ApiClient, id: ApplicationId, options: WaitOptions, begin?: Begin): Promise<void> {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), options.timeout);
+  const watch = new Watch(client, id, { state: options.for, revision: options.revision });
+  try {
+    const application = await watch.run(ended.signal, begin);
+    const withCommit = options.revision === undefined ? '' : ` with commit ${options.revision}`;
+    printOne(application, options.output, () => `${id.tenant}/${id.name} is ${watch.verdict.why}${withCommit}.`);
+  } catch (error) {
+    if (!ended.signal.aborted || !(error instanceof TimeUp)) throw error;
+    const seconds = options.timeout / 1000;
+    throw new OnlineError(`${id.tenant}/${id.name} did not become ${options.for} within ${seconds} s: ${watch.verdict.why}.`, TIMEOUT);
+  } finally {
+    clearTimeout(timer);
+    ended.abort();
+  }
+}
+
+class TimeUp extends Error {}
+
+/** Reads the application, and again after each event that the live stream tells of it, until the goal is reached. */
+class Watch {
+  verdict: Verdict = { kind: 'waiting', why: 'nothing was read yet' };
+  private readonly generation: RevisionGeneration | undefined;
+  private shown = '';
+  /** Clusters that have not told yet of what was asked for. */
+  private unheard = new Set<string>();
+
+  constructor(
+    private readonly client: ApiClient,
+    private readonly id: ApplicationId,
+    private readonly goal: Goal,
+  ) {
+    this.generation = goal.revision === undefined ? undefined : new RevisionGeneration(goal.revision);
+  }
+
+  /** @param begin done once the stream is open, so that nothing it leads to is missed */
+  async run(signal: AbortSignal, begin?: Begin): Promise<ApiApplicationDetail> {
+    const query = { tenant: this.id.tenant, application: this.id.name };
+    for await (const message of this.client.live(query, signal)) {
+      if (message.kind === 'hello' && begin !== undefined) {
+        this.unheard = new Set(await begin());
+        begin = undefined;
+      }
+      const event = message.kind === 'event' ? message.event : undefined;
+      if (event === undefined) await this.learnFromHistory();
+      else this.hear(event);
+      const application = await this.read(event, signal);
+      if (this.unheard.size > 0) {
+        this.verdict = { kind: 'waiting', why: `${[...this.unheard].join(', ')} has not synced since it was asked to` };
+        this.show();
+        continue;
+      }
+      this.verdict = judge(application, this.goal, this.generation?.known);
+      if (this.verdict.kind === 'reached') return application;
+      if (this.verdict.kind === 'failed') throw new OnlineError(this.verdict.why);
+      this.show();
+    }
+    throw new TimeUp();
+  }
+
+  private hear(event: ApiLiveEvent): void {
+    this.generation?.learn(event);
+    const ended = event.type === 'sync.finished' || (event.type === 'sync.status' && event.data['sync'] === 'Failed');
+    if (ended && event.cluster !== undefined) this.unheard.delete(event.cluster);
+  }
+
+  /** Again, with growing pauses, while the read model is behind the event or can't be read. */
+  private async read(event: ApiLiveEvent | undefined, signal: AbortSignal): Promise<ApiApplicationDetail> {
+    for (let pause = REREAD_FIRST; !signal.aborted; pause = Math.min(pause * 2, REREAD_LONGEST)) {
+      try {
+        const application = await this.client.get(pathOf(this.id), ApiApplicationDetail);
+        this.generation?.learnFrom(application);
+        if (event === undefined || includes(application, event)) return application;
+      } catch (error) {
+        if (!(error instanceof OnlineError && error.transient)) throw error;
+        this.verdict = { kind: 'waiting', why: error.message };
+      }
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+    throw new TimeUp();
+  }
+
+  private async learnFromHistory(): Promise<void> {
+    if (this.generation === undefined || this.generation.known !== undefined) return;
+    try {
+      const { items } = await this.client.get(`${pathOf(this.id)}/history`, ApiHistoryPage, { limit: '100' });
+      for (const event of items) this.generation.learn(event);
+    } catch (error) {
+      if (!(error instanceof OnlineError && error.transient)) throw error;
+    }
+  }
+
+  private show(): void {
+    if (this.verdict.why === this.shown) return;
+    this.shown = this.verdict.why;
+    tell(`waiting: ${this.shown}`);
+  }
+}

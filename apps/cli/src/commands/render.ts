@@ -1,0 +1,19 @@
+import { printYaml } from '@fairlead/rendering';
+import { renderFolder } from '../input/render-folder.js';
+import { print, printJson } from '../output/format.js';
+
+export interface RenderOptions {
+  output: 'json' | 'yaml';
+  loadRestrictor?: 'rootOnly' | 'none';
+  recurse?: boolean;
+}
+
+/** `fairlead render DIR`: the manifests that Fairlead would make of a folder. */
+export async function render(folder: string, { output, loadRestrictor, recurse }: RenderOptions): Promise<void> {
+  const { objects } = await renderFolder(folder, {
+    ...(loadRestrictor === undefined ? {} : { kustomize: { loadRestrictor } }),
+    ...(recurse ? { directory: { recurse } } : {}),
+  });
+  if (output === 'json') printJson(objects);
+  else print(objects.map(printYaml).join('---\n'));
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceSpec } from '@fairlead/contracts';
+import { detectRenderer, renderSource, RenderError, type Rendering } from '@fairlead/rendering';
+import { CliError } from '../errors.js';
+import { asTyped, locate, wider, type Located } from './repository-root.js';
+
+export type RenderOptions = Pick<SourceSpec, 'kustomize' | 'directory'>;
+
+/**
+ * Renders a folder on disk as Fairlead would from Git; platform documents are among the objects.
+ * @throws RenderError whose file is relative to the working directory
+ */
+export async function renderFolder(folder: string, options: RenderOptions = {}): Promise<Rendering> {
+  const located = await locate(folder);
+  return renderFrom(located, options);
+}
+
+async function renderFrom(located: Located, options: RenderOptions): Promise<Rendering> {
+  const { root, path } = located;
+  const spec = { path, ...options };
+  try {
+    const kustomize = (await detectRenderer(root, spec)) === 'kustomize' ? await kustomizePath() : '';
+    return await renderSource({ root, spec, kustomize, documentsAmongObjects: true });
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    // Outside of a repository nothing says how far up its files lie.
+    const outside = error.code === 'PathOutsideRepository' && !existsSync(join(root, '.git')) ? wider(located) : undefined;
+    if (outside) return renderFrom(outside, options);
+    throw error.place.file === undefined ? error : withTypedFile(error, root);
+  }
+}
+
+const withTypedFile = (error: RenderError, root: string): RenderError =>
+  new RenderError(error.code, error.message, { ...error.place, file: asTyped(root, error.place.file ?? '') }, error);
+
+/** Loaded late: most commands need no tool. */
+export async function kustomizePath(): Promise<string> {
+  const { resolveTool } = await import('@fairlead/tools');
+  try {
+    return (await resolveTool('kustomize')).path;
+  } catch (error) {
+    throw new CliError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { settings } from './config.js';
+import { CliError, ExitCode } from './errors.js';
+import { paint, coloured } from './output/table.js';
+import { buildProgram } from './program.js';
+
+/** Runs one command line and sets the exit code. Expected failures are one message on standard error, without a stack. */
+export async function run(args: readonly string[], version: string): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.error));
+  try {
+    await (await buildProgram(version, args)).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    const message = messageOf(error);
+    if (message !== undefined) process.stderr.write(`${paint('error:', 'red', coloured(process.stderr))} ${message}\n`);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander ends by an error for --help and --version too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  return error instanceof CliError ? error.exitCode : ExitCode.error;
+}
+
+/** Undefined where it was printed already. */
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof CommanderError) return undefined;
+  if (!(error instanceof Error)) return String(error);
+  if (isExpected(error)) return `${placeOf(error)}${error.message}`;
+  return settings.debug ? (error.stack ?? error.message) : `${error.message} (unexpected: set FAIRLEAD_DEBUG=1 to see where)`;
+}
+
+/** By shape, not by class, so that no library is loaded for it. */
+const isExpected = (error: Error): boolean => error instanceof CliError || ('code' in error && 'retry' in error);
+
+function placeOf(error: Error): string {
+  const place = 'place' in error ? (error.place as { file?: string; line?: number; column?: number }) : undefined;
+  const parts = [place?.file, place?.line, place?.column].filter((part) => part !== undefined);
+  return parts.length === 0 ? '' : `${parts.join(':')}: `;
+}

@@ -1,0 +1,96 @@
+import { SourceChanged, SourceStatus, type Generation, type MessageOf, type Problem, type Sha256 } from '@fairlead/contracts';
+import { digestOf } from '@fairlead/domain';
+import type { Bus, Received } from '@fairlead/messaging';
+import type { ApplicationKey } from '../catalog/catalog-view.js';
+
+export type Announced = MessageOf<typeof SourceChanged>;
+type Status = MessageOf<typeof SourceStatus>;
+interface Remembered {
+  readonly message: Announced;
+  readonly specDigest: Sha256;
+}
+
+export const keyOf = ({ tenant, application }: { tenant: string; application: string }): ApplicationKey => `${tenant}/${application}`;
+
+/**
+ * The git-poller's whole memory: the last value of each application on SOURCES and STATUS, whichever instance wrote it. No database, and
+ * nothing to lose with this process.
+ */
+export class Announcements {
+  private readonly sources = new Map<ApplicationKey, Remembered>();
+  private readonly statuses = new Map<ApplicationKey, Status>();
+
+  /** Follows both streams; resolves once everything that was there is known. */
+  follow(bus: Bus, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      bus
+        .follow({
+          consumer: 'git-poller-memory',
+          contracts: [SourceChanged, SourceStatus],
+          from: 'last-per-subject',
+          onMessage: (received) => this.take(received),
+          onCaughtUp: resolve,
+          signal,
+        })
+        .catch(reject);
+    });
+  }
+
+  private take({ contract, message }: Received<unknown>): void {
+    if (contract.type === SourceChanged.type) this.announced(message as Announced);
+    else this.reported(message as Status);
+  }
+
+  announced(message: Announced): void {
+    const key = keyOf(message);
+    const known = this.sources.get(key);
+    if (!known || known.message.generation <= message.generation) this.sources.set(key, { message, specDigest: digestOf(message.spec) });
+  }
+
+  reported(status: Status): void {
+    const key = keyOf(status);
+    const known = this.statuses.get(key);
+    if (!known || known.at <= status.at) this.statuses.set(key, status);
+  }
+
+  last(key: ApplicationKey): Remembered | undefined {
+    return this.sources.get(key);
+  }
+
+  status(key: ApplicationKey): Status | undefined {
+    return this.statuses.get(key);
+  }
+
+  /** What was last told to be wrong with an application's source. */
+  failure(key: ApplicationKey): Problem | undefined {
+    return this.statuses.get(key)?.problem;
+  }
+
+  /** Milliseconds since 1970, but always more than whatever was said of the application before. */
+  nextGeneration(key: ApplicationKey): Generation {
+    const before = Math.max(this.sources.get(key)?.message.generation ?? 0, this.statuses.get(key)?.generation ?? 0);
+    return Math.max(Date.now(), before + 1) as Generation;
+  }
+
+  get all(): Iterable<[ApplicationKey, Remembered]> {
+    return this.sources.entries();
+  }
+
+  forgetStatus(key: ApplicationKey): void {
+    this.statuses.delete(key);
+  }
+
+  /** Compares with what the streams hold: what NATS lost is forgotten here, so that it is said again. @returns whose memory was wrong */
+  async verify(bus: Bus): Promise<ApplicationKey[]> {
+    const before = new Map(this.sources);
+    const stored = new Map((await bus.lastPerSubject(SourceChanged)).map(({ message }) => [keyOf(message), message]));
+    const lost: ApplicationKey[] = [];
+    for (const [key, { message }] of before) {
+      if ((stored.get(key)?.generation ?? -1) >= message.generation || this.sources.get(key)?.message !== message) continue;
+      this.sources.delete(key);
+      lost.push(key);
+    }
+    for (const message of stored.values()) this.announced(message);
+    return lost;
+  }
+}

@@ -1,0 +1,14 @@
+import { SourceFailed, type MessageOf } from '@fairlead/contracts';
+import { OnMessage } from '@fairlead/messaging';
+import { Controller } from '@nestjs/common';
+import { Router } from './router.js';
+
+@Controller()
+export class OnSourceFailed {
+  constructor(private readonly router: Router) {}
+
+  @OnMessage(SourceFailed)
+  async handle(message: MessageOf<typeof SourceFailed>): Promise<void> {
+    await this.router.handle({ ...message, kind: 'source-failed' });
+  }
+}

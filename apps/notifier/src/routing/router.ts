@@ -1,0 +1,148 @@
+import { Database, Outbox, type EntityManager, type OutboxMessage } from '@fairlead/database';
+import { Metrics, Readiness, tracing } from '@fairlead/service-kit';
+import { slackMessage } from '../messages/slack-message.js';
+import { Directory } from './directory.js';
+import { Gathering } from './gathering.js';
+import { Memory, nothing, type Memories } from './memory.js';
+import { route, type Notice } from './route.js';
+import { isOnCluster, type Signal } from './signal.js';
+import { lockedRows, updateRows, type NewState, type StateKey, type StateRow } from './state-rows.js';
+
+/** Key of the row of the application as a whole. */
+const WHOLE = '';
+
+/** Events handled at once: many, so that one transaction serves them together. */
+export const GATHERED = { concurrency: 32 } as const;
+
+interface Arrived {
+  readonly signal: Signal;
+  /** Headers of the trace that it belongs to. */
+  readonly trace: Readonly<Record<string, string>>;
+}
+/** What one signal changes. */
+interface Decided extends Arrived {
+  readonly rows: readonly StateRow[];
+  readonly before: Memories;
+  readonly memories: Memories;
+  readonly notice: Notice | undefined;
+}
+
+/** Remembers and enqueues in one transaction what `route` decides: however often a signal comes, its message is enqueued once. */
+export class Router {
+  private readonly notices;
+  private readonly arrived = new Gathering<Arrived>({
+    keyOf: ({ signal }) => applicationOf(signal),
+    handle: (signals) => this.handleAll(signals),
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly directory: Directory,
+    private readonly readiness: Readiness,
+    metrics: Metrics,
+  ) {
+    this.notices = metrics.counter('fairlead_notifications_total', 'Messages decided on, by kind.', ['kind']);
+  }
+
+  /** @throws DatabaseUnavailableError; the message that brought the signal is then handled again */
+  handle(signal: Signal): Promise<void> {
+    const trace = new Map<string, string>();
+    tracing.inject(trace);
+    return this.arrived.add({ signal, trace: Object.fromEntries(trace) });
+  }
+
+  private async handleAll(arrived: readonly Arrived[]): Promise<void> {
+    let notices: Notice[];
+    try {
+      notices = await this.database.transaction((manager) => this.apply(manager, arrived));
+    } catch (error) {
+      this.readiness.set('postgres', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    this.readiness.set('postgres', undefined);
+    for (const { kind } of notices) this.notices.inc({ kind });
+    if (notices.length > 0) this.outbox.wake();
+  }
+
+  /** No two of the signals are of one application. */
+  private async apply(manager: EntityManager, arrived: readonly Arrived[]): Promise<Notice[]> {
+    const rows = await lockedRows(
+      manager,
+      arrived.flatMap(({ signal }) => keysOf(signal)),
+    );
+    const decided = arrived.map((one) => decide(one, rows)).filter(({ memories, before }) => memories !== before);
+    const messages = decided.flatMap((one) => (one.notice ? [this.messageOf(one.notice, one)] : []));
+    const ids = await Outbox.enqueue(manager, messages);
+    await updateRows(
+      manager,
+      decided.flatMap((one) => changedRows(one, one.notice && ids.get(dedupeKeyOf(one.notice)))),
+    );
+    return decided.flatMap(({ notice }) => notice ?? []);
+  }
+
+  private messageOf(notice: Notice, { rows, trace }: Decided): OutboxMessage {
+    const { signal } = notice;
+    const replyTo = failureMessageOf(notice, rows);
+    return {
+      dedupeKey: dedupeKeyOf(notice),
+      group: applicationOf(signal),
+      kind: 'slack',
+      payload: { channel: this.directory.channelOf(signal.tenant), ...slackMessage(notice), trace },
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
+  }
+}
+
+const applicationOf = ({ tenant, application }: Signal): string => `${tenant}/${application}`;
+const dedupeKeyOf = ({ kind, signal }: Notice): string =>
+  [kind, applicationOf(signal), isOnCluster(signal) ? `${signal.cluster}@${signal.at}` : '', signal.generation, codeOf(signal)].join(':');
+
+/** The rows that a signal is about. */
+function keysOf(signal: Signal): StateKey[] {
+  const { tenant, application } = signal;
+  return [WHOLE, ...(isOnCluster(signal) ? [signal.cluster] : [])].map((cluster) => ({ tenant, application, cluster }));
+}
+
+function decide(arrived: Arrived, all: readonly StateRow[]): Decided {
+  const keys = keysOf(arrived.signal);
+  const rows = keys.flatMap(
+    (key) => all.find((row) => row.cluster === key.cluster && row.application === key.application && row.tenant === key.tenant) ?? [],
+  );
+  const before = memoriesOf(rows, arrived.signal);
+  return { ...arrived, rows, before, notice: undefined, ...route(before, arrived.signal) };
+}
+
+/** @param message id of the message that tells of it */
+function changedRows({ signal, rows, before, memories, notice }: Decided, message: number | undefined): NewState[] {
+  return rows.flatMap((row) => {
+    const memory = row.cluster === WHOLE ? memories.application : (memories.cluster ?? nothing());
+    if (memory === (row.cluster === WHOLE ? before.application : before.cluster)) return [];
+    const isScope = row.cluster === (isOnCluster(signal) ? signal.cluster : WHOLE);
+    const failureMessage = nextFailure(row, memory, isScope && isTrouble(notice) ? message : undefined);
+    const { tenant, application, cluster } = row;
+    return { tenant, application, cluster, generation: memory.generation, state: memory, failureMessage };
+  });
+}
+
+/** Of a recovery: the message that told of the trouble. Where one of the whole application ended too, it is the one that people waited for. */
+function failureMessageOf({ after = [] }: Notice, rows: readonly StateRow[]): number | undefined {
+  const endedForAll = after.some((trouble) => trouble === 'source' || trouble === 'render');
+  const endedHere = after.some((trouble) => trouble === 'sync' || trouble === 'health');
+  const told = rows.filter((row) => (row.cluster === WHOLE ? endedForAll : endedHere));
+  return told.find((row) => row.failureMessage !== null)?.failureMessage ?? undefined;
+}
+
+const codeOf = (signal: Signal): string => ('problem' in signal ? signal.problem.code : '');
+const isTrouble = (notice: Notice | undefined): boolean => notice?.kind === 'failed' || notice?.kind === 'degraded';
+
+/** A row whose troubles are over is answered to no more. */
+function nextFailure(row: StateRow, memory: Memory, message: number | undefined): number | null {
+  if (Object.keys(memory.troubles).length === 0) return null;
+  return message ?? row.failureMessage;
+}
+
+function memoriesOf(rows: readonly StateRow[], signal: Signal): Memories {
+  const memory = (cluster: string): Memory => Memory.parse(rows.find((row) => row.cluster === cluster)?.state ?? {});
+  return { application: memory(WHOLE), cluster: isOnCluster(signal) ? memory(signal.cluster) : undefined };
+}

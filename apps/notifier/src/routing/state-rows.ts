@@ -1,0 +1,54 @@
+import type { EntityManager } from '@fairlead/database';
+import { nothing, type Memory } from './memory.js';
+
+export interface StateKey {
+  readonly tenant: string;
+  readonly application: string;
+  /** Empty: the application as a whole. */
+  readonly cluster: string;
+}
+/** What is remembered in one row of `notification.application_states`. */
+export interface StateRow extends StateKey {
+  readonly state: unknown;
+  /** Outbox message that told of the present trouble. */
+  readonly failureMessage: number | null;
+}
+export interface NewState extends StateKey {
+  readonly generation: number;
+  readonly state: Memory;
+  readonly failureMessage: number | null;
+}
+
+const KEYS = `jsonb_to_recordset($1::jsonb) as k (tenant text, application text, cluster text)`;
+
+/** The rows of these keys, made if need be and locked in the order of their keys, so that no two transactions wait for each other. */
+export async function lockedRows(manager: EntityManager, keys: readonly StateKey[]): Promise<StateRow[]> {
+  const given = JSON.stringify(keys);
+  await manager.query(
+    `insert into notification.application_states (tenant, application, cluster, generation, state)
+     select distinct tenant, application, cluster, 0, $2::jsonb from ${KEYS} order by 1, 2, 3
+     on conflict do nothing`,
+    [given, JSON.stringify(nothing())],
+  );
+  const rows: (StateKey & { state: unknown; failure_message: string | null })[] = await manager.query(
+    `select s.tenant, s.application, s.cluster, s.state, s.failure_message from notification.application_states s
+     where (s.tenant, s.application, s.cluster) in (select tenant, application, cluster from ${KEYS})
+     order by 1, 2, 3 for update`,
+    [given],
+  );
+  return rows.map(({ failure_message: id, ...row }) => ({ ...row, failureMessage: id === null ? null : Number(id) }));
+}
+
+export async function updateRows(manager: EntityManager, rows: readonly NewState[]): Promise<void> {
+  if (rows.length === 0) return;
+  await manager.query(
+    `with new as (
+       select * from jsonb_to_recordset($1::jsonb)
+         as n (tenant text, application text, cluster text, generation bigint, state jsonb, "failureMessage" bigint)
+     )
+     update notification.application_states s
+     set generation = n.generation, state = n.state, failure_message = n."failureMessage", updated_at = now()
+     from new n where (s.tenant, s.application, s.cluster) = (n.tenant, n.application, n.cluster)`,
+    [JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { API_VERSION, type ApiApplicationDetail, type ApiHistoryPage } from '@fairlead/contracts';
+import { KubeClient } from '@fairlead/kube';
+import { basicEnvironment, freePort, ManagedProcess, waitUntil } from '@fairlead/local-stack';
+import {
+  gitServerForTest,
+  natsForTest,
+  ownClusterForTest,
+  postgresForTest,
+  projectRoot,
+  scratchFolder,
+  slackForTest,
+  type FileChanges,
+  type OwnTestCluster,
+  type TestGitServer,
+  type TestNats,
+  type TestPostgres,
+  type TestRepository,
+  type TestSlack,
+} from '@fairlead/testing';
+import { resolveTool } from '@fairlead/tools';
+import { Client } from 'pg';
+import { Service, type ServiceName } from './service.js';
+
+export interface PlatformCluster extends OwnTestCluster {
+  /** Name of the Cluster document. */
+  readonly name: string;
+  readonly client: KubeClient;
+}
+
+/** Everything of Fairlead as in production, each service a process of its own, with nothing stood in for but Slack. */
+export class Platform {
+  /** Those that were started and not stopped: for programs that are told to end. */
+  static readonly running = new Set<Platform>();
+  readonly services = new Map<ServiceName, Service>();
+  apiUrl = '';
+  private constructor(
+    readonly folder: string,
+    readonly nats: TestNats,
+    readonly postgres: TestPostgres,
+    readonly git: TestGitServer,
+    readonly slack: TestSlack,
+    readonly clusters: readonly PlatformCluster[],
+    readonly config: TestRepository,
+    private readonly removeFolder: () => Promise<void>,
+  ) {}
+
+  /** Starts all with an empty config repository but for the clusters. */
+  static async start(options: { clusters?: number; configInterval?: string } = {}): Promise<Platform> {
+    const scratch = await scratchFolder('platform');
+    const [nats, postgres, git, slack, clusters] = await Promise.all([
+      natsForTest(),
+      postgresForTest(),
+      gitServerForTest(),
+      slackForTest(),
+      startClusters(options.clusters ?? 1, scratch.folder),
+    ]);
+    const config = await git.createRepository('config');
+    const platform = new Platform(scratch.folder, nats, postgres, git, slack, clusters, config, scratch.remove);
+    Platform.running.add(platform);
+    try {
+      await platform.boot(options.configInterval ?? '5s');
+    } catch (error) {
+      await platform.stop();
+      throw error;
+    }
+    return platform;
+  }
+
+  /** Commits documents to the config repository. */
+  declare(files: FileChanges, message = 'configure'): Promise<string> {
+    return this.config.commit(files, message);
+  }
+
+  service(name: ServiceName): Service {
+    const service = this.services.get(name);
+    if (!service) throw new Error(`there is no service ${name}`);
+    return service;
+  }
+
+  cluster(index = 0): PlatformCluster {
+    const cluster = this.clusters[index];
+    if (!cluster) throw new Error(`there is no cluster ${index}`);
+    return cluster;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.apiUrl}/api/v1${path}`);
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  application(tenant: string, name: string): Promise<ApiApplicationDetail> {
+    return this.get<ApiApplicationDetail>(`/applications/${tenant}/${name}`);
+  }
+
+  /** Resolves with the application once it is as wanted; fails with how it stands when that takes too long. */
+  async until(
+    tenant: string,
+    name: string,
+    what: string,
+    wanted: (application: ApiApplicationDetail) => boolean,
+    timeoutMilliseconds = 60_000,
+  ): Promise<ApiApplicationDetail> {
+    let last: ApiApplicationDetail | undefined;
+    try {
+      return await waitUntil(
+        async () => {
+          last = await this.application(tenant, name);
+          return wanted(last) ? last : undefined;
+        },
+        { what: `${tenant}/${name} ${what}`, timeoutMilliseconds, intervalMilliseconds: 100 },
+      );
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : String(error)}; it stands so: ${JSON.stringify(brief(last))}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Resolves when every cluster of the application has this commit and is healthy. */
+  healthy(tenant: string, name: string, commit: string, timeoutMilliseconds?: number): Promise<ApiApplicationDetail> {
+    return this.until(
+      tenant,
+      name,
+      `is healthy at ${commit.slice(0, 8)}`,
+      ({ perCluster, sync, health }) =>
+        sync === 'Synced' &&
+        health === 'Healthy' &&
+        perCluster.length > 0 &&
+        perCluster.every(({ revision }) => revision?.commit === commit),
+      timeoutMilliseconds,
+    );
+  }
+
+  history(tenant: string, name: string): Promise<ApiHistoryPage> {
+    return this.get<ApiHistoryPage>(`/applications/${tenant}/${name}/history?limit=200`);
+  }
+
+  /** Transactions that Postgres has ended so far. */
+  async sqlTransactions(): Promise<number> {
+    const client = new Client({ connectionString: this.postgres.url });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ sum: string }>('select sum(xact_commit + xact_rollback) as sum from pg_stat_database');
+      return Number(rows[0]?.sum ?? 0);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    Platform.running.delete(this);
+    await Promise.all([...this.services.values()].map((service) => service.stop()));
+    await Promise.all(this.clusters.map(({ client }) => client.close()));
+    await Promise.all([this.nats.stop(), this.postgres.stop(), this.git.stop(), this.slack.stop()]);
+    await Promise.all(this.clusters.map((cluster) => cluster.stop()));
+    if (!process.env['FAIRLEAD_KEEP_LOGS']) await this.removeFolder();
+  }
+
+  private async boot(configInterval: string): Promise<void> {
+    await this.declare(clusterDocuments(this.clusters), 'clusters');
+    const passwords = { api: secret(), notifier: secret() };
+    await this.migrate(passwords);
+    const secretOfWebhooks = secret();
+    const apiPort = await freePort();
+    this.apiUrl = `http://127.0.0.1:${apiPort}`;
+    this.git.setWebhook({ url: `${this.apiUrl}/webhooks/git`, secret: secretOfWebhooks });
+    const kustomize = await resolveTool('kustomize');
+    const own: Record<ServiceName, Record<string, string>> = {
+      'git-poller': { FAIRLEAD_GIT_POLLER_DATA: join(this.folder, 'mirrors') },
+      renderer: { FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path },
+      syncer: { FAIRLEAD_SYNCER_CREDENTIALS: join(this.folder, 'clusters') },
+      canary: {},
+      notifier: {
+        DATABASE_URL: withUser(this.postgres.url, 'fairlead_notifier', passwords.notifier),
+        SLACK_TOKEN: this.slack.token,
+        SLACK_API_URL: this.slack.url,
+      },
+      api: {
+        DATABASE_URL: withUser(this.postgres.url, 'fairlead_api', passwords.api),
+        FAIRLEAD_API_PORT: String(apiPort),
+        FAIRLEAD_API_WEBHOOK_SECRET: secretOfWebhooks,
+        FAIRLEAD_API_CONFIG_URL: this.config.url,
+        FAIRLEAD_API_CONFIG_REF: 'main',
+        FAIRLEAD_API_CONFIG_INTERVAL: configInterval,
+      },
+    };
+    for (const [name, env] of Object.entries(own) as [ServiceName, Record<string, string>][]) {
+      this.services.set(name, new Service(name, this.folder, { NATS_URL: this.nats.url, ...env }));
+    }
+    await Promise.all([...this.services.values()].map((service) => service.start()));
+  }
+
+  private async migrate(passwords: { api: string; notifier: string }): Promise<void> {
+    const log = join(this.folder, 'logs', 'migrate.log');
+    const migration = await ManagedProcess.start({
+      name: 'migrate',
+      command: process.execPath,
+      args: [join(projectRoot, 'libs', 'database', 'dist', 'migrate.js')],
+      env: {
+        ...basicEnvironment(),
+        DATABASE_URL: this.postgres.url,
+        FAIRLEAD_DATABASE_API_PASSWORD: passwords.api,
+        FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: passwords.notifier,
+      },
+      log,
+      records: join(this.folder, 'processes'),
+    });
+    const how = await migration.exited;
+    if (how !== 'ended with code 0') throw new Error(`migrations ${how}, see ${log}`);
+  }
+}
+
+/** Clusters of the platform's own: two platforms on one would take each other's objects of equally named applications for their own. */
+async function startClusters(count: number, folder: string): Promise<PlatformCluster[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const name = index === 0 ? 'one' : index === 1 ? 'two' : `c${index}`;
+      const cluster = await ownClusterForTest(name);
+      const credentials = join(folder, 'clusters', name);
+      await mkdir(credentials, { recursive: true });
+      await copyFile(cluster.kubeconfig, join(credentials, 'kubeconfig'));
+      return { ...cluster, name, client: new KubeClient({ credentials: { kubeconfigFile: cluster.kubeconfig }, fieldManager: 'test' }) };
+    }),
+  );
+}
+
+const clusterDocuments = (clusters: readonly PlatformCluster[]): FileChanges =>
+  Object.fromEntries(
+    clusters.map(({ name }) => [
+      `clusters/${name}.yaml`,
+      JSON.stringify({ apiVersion: API_VERSION, kind: 'Cluster', metadata: { name }, spec: { credentialsRef: { name } } }),
+    ]),
+  );
+
+const secret = (): string => randomBytes(24).toString('hex');
+
+function withUser(url: string, user: string, password: string): string {
+  const changed = new URL(url);
+  changed.username = user;
+  changed.password = password;
+  return changed.href;
+}
+
+const brief = (application: ApiApplicationDetail | undefined): unknown =>
+  application && {
+    sync: application.sync,
+    health: application.health,
+    reason: application.reason,
+    problem: application.problem,
+    revision: application.revision?.commit,
+    conditions: application.conditions.map(({ stage, status, message }) => `${stage} ${status} ${message}`),
+    perCluster: application.perCluster.map(({ cluster, sync, health, reason, revision }) => ({
+      cluster,
+      sync,
+      health,
+      reason,
+      commit: revision?.commit,
+    })),
+  };

@@ -1,0 +1,170 @@
+import { ManifestsRendered, SyncRequested, SyncStatus, type MessageOf } from '@fairlead/contracts';
+import { applicationLabel } from '@fairlead/domain';
+import type { KubeClient } from '@fairlead/kube';
+import type { Bus, Lease, Received } from '@fairlead/messaging';
+import { Limiter, type Logger, type Metrics } from '@fairlead/service-kit';
+import type { SyncerConfig } from '../config.js';
+import { ClusterContact } from '../live/cluster-contact.js';
+import { findKindsInUse } from '../live/kinds-in-use.js';
+import { LiveObjects } from '../live/live-objects.js';
+import { StatusReporter } from '../status/status-reporter.js';
+import { applicationKey, ApplicationState } from '../sync/application-state.js';
+import { KeyedQueue } from '../sync/keyed-queue.js';
+import { Reconciler } from '../sync/reconciler.js';
+
+export interface ClusterSessionOptions {
+  readonly cluster: string;
+  readonly client: KubeClient;
+  readonly bus: Bus;
+  readonly lease: Lease;
+  readonly config: SyncerConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+const RETRY_MILLISECONDS = 2_000;
+
+/**
+ * Serves one cluster while its lease is held. Its whole task comes from the last values of DESIRED and its whole knowledge from watches, so it
+ * can begin anywhere at any time; two of them at once would do the same work twice but to the same end.
+ */
+export class ClusterSession {
+  private readonly applications = new Map<string, ApplicationState>();
+  private readonly keyByLabel = new Map<string, string>();
+  private readonly ended = new AbortController();
+  private readonly live: LiveObjects;
+  private readonly contact: ClusterContact;
+  private readonly queue: KeyedQueue;
+  private readonly reconciler: Reconciler;
+  /** Statuses that an earlier process left, until their application is met. */
+  private readonly left = new Map<string, MessageOf<typeof SyncStatus>>();
+  private kindsFound: () => void = () => undefined;
+  private readonly kindsKnown = new Promise<void>((resolve) => (this.kindsFound = resolve));
+
+  constructor(private readonly options: ClusterSessionOptions) {
+    const { cluster, client, bus, lease, config, logger, metrics } = options;
+    this.contact = new ClusterContact(() => this.reportContact());
+    this.live = new LiveObjects(
+      client,
+      (label) => this.changed(label),
+      (problem) => this.contact.tell(problem),
+      logger,
+    );
+    this.queue = new KeyedQueue(
+      (key) => this.work(key),
+      config.FAIRLEAD_SYNCER_APPLICATIONS,
+      (key, error) => {
+        // What is expected to fail was dealt with: this is NATS that can't be told, or a defect.
+        logger.error('how an application stands could not be told, trying again', { application: key, error });
+        this.queue.add(key, RETRY_MILLISECONDS);
+      },
+    );
+    this.reconciler = new Reconciler({
+      cluster,
+      client,
+      bus,
+      live: this.live,
+      logger,
+      metrics,
+      mayWrite: () => lease.isHeld() && !this.ended.signal.aborted,
+      namespaces: new Set(),
+      requests: new Limiter(config.FAIRLEAD_SYNCER_REQUESTS),
+      reporter: new StatusReporter(cluster, bus, logger),
+      again: (application, delay) => this.queue.add(application.key, delay),
+      kindsKnown: this.kindsKnown,
+      gone: (application) => this.forget(application),
+    });
+  }
+
+  /** Begins to take work; needs NATS, not the cluster. */
+  async start(): Promise<void> {
+    const { bus, cluster } = this.options;
+    for (const { message } of await bus.lastPerSubject(SyncStatus, `status.sync.*.*.${cluster}`)) {
+      this.left.set(applicationKey(message), message);
+    }
+    const signal = this.ended.signal;
+    const consumer = `syncer-${cluster}`;
+    await bus.follow({
+      consumer,
+      contracts: [ManifestsRendered],
+      filters: [`desired.${cluster}.>`],
+      from: 'last-per-subject',
+      onMessage: ({ message }) => this.onManifestsRendered(message as MessageOf<typeof ManifestsRendered>),
+      signal,
+    });
+    await bus.follow({
+      consumer,
+      contracts: [SyncRequested],
+      filters: [`command.sync.${cluster}.>`],
+      from: 'new',
+      onMessage: (received) => this.onSyncRequested(received as Received<MessageOf<typeof SyncRequested>>),
+      signal,
+    });
+    const { client, logger } = this.options;
+    void findKindsInUse(client, this.live, logger, signal).then(() => {
+      this.kindsFound();
+      this.everything();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.ended.abort();
+    this.contact.stop();
+    await this.queue.close();
+    await this.live.stop();
+    await this.options.client.close();
+  }
+
+  private onManifestsRendered(desired: MessageOf<typeof ManifestsRendered>): void {
+    const key = applicationKey(desired);
+    const known = this.applications.get(key);
+    if (known) {
+      if (!known.take(desired)) return;
+    } else {
+      const application = new ApplicationState(desired);
+      const left = this.left.get(key);
+      if (left) application.restore(left);
+      this.left.delete(key);
+      this.applications.set(key, application);
+      this.keyByLabel.set(applicationLabel(desired), key);
+    }
+    this.queue.add(key);
+  }
+
+  private onSyncRequested({ message }: Received<MessageOf<typeof SyncRequested>>): void {
+    const application = this.applications.get(applicationKey(message));
+    if (!application) return;
+    this.options.logger.info('sync requested', { application: application.key, actor: message.actor, reason: message.reason });
+    application.requested = true;
+    application.heals = [];
+    this.queue.add(application.key);
+  }
+
+  private changed(label: string): void {
+    const key = this.keyByLabel.get(label);
+    if (key !== undefined) this.queue.add(key);
+  }
+
+  private async work(key: string): Promise<void> {
+    const application = this.applications.get(key);
+    if (application) await this.reconciler.reconcile(application, this.contact.problem);
+  }
+
+  private everything(): void {
+    for (const key of this.applications.keys()) this.queue.add(key);
+  }
+
+  /** The cluster stopped answering, or answers again: every application's status says so. */
+  private reportContact(): void {
+    const problem = this.contact.problem;
+    if (problem) this.options.logger.error('cluster does not answer', { problem });
+    else this.options.logger.info('cluster answers again');
+    this.everything();
+  }
+
+  private forget(application: ApplicationState): void {
+    this.applications.delete(application.key);
+    this.keyByLabel.delete(applicationLabel(application.desired));
+    this.queue.forget(application.key);
+  }
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { basicEnvironment, lastLines, ManagedProcess } from '../processes/managed-process.js';
+
+export interface Migration {
+  readonly root: string;
+  /** Of a user who may make schemas and roles. */
+  readonly adminUrl: string;
+  readonly passwords: Readonly<Record<'api' | 'notifier', string>>;
+  readonly logs: string;
+  readonly records: string;
+}
+
+/** Brings the database up to date and returns each service's own URL of it (the admin's, with a warning, where roles may not be made). */
+export async function migrate(options: Migration, warn: (line: string) => void): Promise<Readonly<Record<'api' | 'notifier', string>>> {
+  const log = join(options.logs, 'migrate.log');
+  const migration = await ManagedProcess.start({
+    name: 'migrations',
+    command: process.execPath,
+    args: [join(options.root, 'libs', 'database', 'dist', 'migrate.js')],
+    env: {
+      ...basicEnvironment(),
+      DATABASE_URL: options.adminUrl,
+      FAIRLEAD_DATABASE_API_PASSWORD: options.passwords.api,
+      FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: options.passwords.notifier,
+    },
+    log,
+    records: options.records,
+  });
+  const how = await migration.exited;
+  if (how !== 'ended with code 0') throw new Error(`The migrations of the database ${how}. ${log} ends with:\n${await lastLines(log)}`);
+  return { api: await roleUrl(options, 'api', warn), notifier: await roleUrl(options, 'notifier', warn) };
+}
+
+async function roleUrl({ adminUrl, passwords }: Migration, service: 'api' | 'notifier', warn: (line: string) => void): Promise<string> {
+  const url = new URL(adminUrl);
+  url.username = `fairlead_${service}`;
+  url.password = passwords[service];
+  const client = new Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return url.href;
+  } catch (error) {
+    warn(
+      `${service} uses the user of DATABASE_URL, since it can't sign in to the database as ${url.username} (${error instanceof Error ? error.message : String(error)})`,
+    );
+    return adminUrl;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,70 @@
+import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { MessageContract } from '@fairlead/contracts';
+import { TRANSPORT_STRATEGY, type Logger, type Metrics, type Readiness } from '@fairlead/service-kit';
+import { Bus } from './bus.js';
+import { JetStreamStrategy } from './consuming/jetstream-strategy.js';
+
+export interface MessagingOptions {
+  servers: string;
+  service: string;
+  instance: string;
+  logger: Logger;
+  metrics: Metrics;
+  /** Is told while NATS can't be reached. */
+  readiness?: Readiness;
+  /** Messages that the service must have a handler for; one that is missing keeps it from starting. */
+  subscriptions?: readonly MessageContract[];
+}
+
+/** Messages in work end before other parts begin to close; the connection closes after them. */
+class MessagingLifecycle implements OnModuleDestroy, OnApplicationShutdown {
+  constructor(
+    private readonly bus: Bus,
+    private readonly strategy: JetStreamStrategy,
+  ) {}
+  onModuleDestroy(): Promise<void> {
+    return this.strategy.close();
+  }
+  onApplicationShutdown(): Promise<void> {
+    return this.bus.close();
+  }
+}
+
+/** Provides `Bus` and `JetStreamStrategy` to every module of a service; streams are there before anything else starts. */
+export class MessagingModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
+    const { servers, service, instance, logger, metrics, readiness, subscriptions } = options;
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        {
+          provide: Bus,
+          useFactory: async () => {
+            const bus = await Bus.connect({
+              servers,
+              name: `fairlead ${service} ${instance}`,
+              logger,
+              metrics,
+              onProblem: (problem) => readiness?.set('nats', problem),
+            });
+            await bus.ensureTopology();
+            return bus;
+          },
+        },
+        {
+          provide: JetStreamStrategy,
+          inject: [Bus],
+          useFactory: (bus: Bus) => new JetStreamStrategy({ bus, service, ...(subscriptions ? { subscriptions } : {}) }),
+        },
+        { provide: TRANSPORT_STRATEGY, useExisting: JetStreamStrategy },
+        {
+          provide: MessagingLifecycle,
+          inject: [Bus, JetStreamStrategy],
+          useFactory: (bus: Bus, strategy: JetStreamStrategy) => new MessagingLifecycle(bus, strategy),
+        },
+      ],
+      exports: [Bus, JetStreamStrategy, TRANSPORT_STRATEGY],
+    };
+  }
+}

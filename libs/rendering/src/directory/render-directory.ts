@@ -1,0 +1,73 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { Problem, SourceSpec } from '@fairlead/contracts';
+import { readPlatformDocuments } from '@fairlead/domain';
+import type { Collector } from '../collect.js';
+import { RenderError } from '../errors.js';
+import type { RenderLimits } from '../limits.js';
+import { readManifests } from '../manifests/read-manifests.js';
+import { selectFiles } from './select-files.js';
+
+interface DirectorySource {
+  readonly root: string;
+  readonly path: string;
+  readonly options: NonNullable<SourceSpec['directory']>;
+  readonly limits: RenderLimits;
+}
+
+/** Argo CD leaves out files with this comment; people have them. */
+const SKIP_MARKER = '+argocd:skip-file-rendering';
+const PLATFORM_MARKER = 'fairlead.dev/';
+
+/** Reads the plain YAML and JSON files of a folder. Files come in order of their names. */
+export async function renderDirectory({ root, path, options, limits }: DirectorySource, collector: Collector): Promise<void> {
+  const realRoot = await realpath(root);
+  let bytes = 0;
+  for (const file of await selectFiles(root, path, options)) {
+    try {
+      await refuseOutside(realRoot, join(root, file), file);
+      bytes += (await stat(join(root, file))).size;
+      if (bytes > limits.outputBytes) {
+        const limit = Math.round(limits.outputBytes / 1024 / 1024);
+        throw new RenderError(
+          'RenderLimit',
+          `the files of ${path} have over ${limit} MiB together; exclude ${file} or split the application`,
+          { file },
+        );
+      }
+      await renderFile(await readFile(join(root, file), 'utf8'), file, collector);
+    } catch (error) {
+      collector.note(error);
+    }
+  }
+}
+
+async function renderFile(text: string, file: string, collector: Collector): Promise<void> {
+  if (text.includes(SKIP_MARKER)) return;
+  const platform = text.includes(PLATFORM_MARKER) ? readPlatformDocuments(text, file) : undefined;
+  for (const problem of platform?.problems ?? []) collector.attempt(() => fail(problem));
+  collector.declared.push(...(platform?.documents ?? []));
+  try {
+    await collector.take(readManifests(text, file), platform ? 'skip' : 'read');
+  } catch (error) {
+    // The other reader may have told the same of this file already, document by document.
+    if (platform && platform.problems.length > 0 && error instanceof RenderError) return;
+    throw error;
+  }
+}
+
+function fail({ message, file, line, column }: Problem): never {
+  throw new RenderError('InvalidPlatformDocument', message, { file, line, column });
+}
+
+/** An extracted snapshot has no such links; a folder on somebody's disk may. */
+async function refuseOutside(realRoot: string, path: string, file: string): Promise<void> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) throw new RenderError('InvalidManifest', `the symbolic link ${file} leads to nothing`, { file });
+  if (real.startsWith(realRoot + sep)) return;
+  throw new RenderError(
+    'UnsafeSnapshot',
+    `the symbolic link ${file} leads out of the repository; link to a file inside it or copy the file`,
+    { file },
+  );
+}
