@@ -3,7 +3,9 @@ import type { Figure } from './figures.js';
 import { declareFleet, StatusWatch } from './fleet.js';
 import { counter, cpuByService, serviceCpu } from './processes.js';
 
-const MINUTES = 2;
+const MINUTES = 3;
+/** The collectors of garbage go on for a while after the last of the work. */
+const SETTLE_MILLISECONDS = 60_000;
 
 /** What `size` settled applications cost while nothing happens. */
 export async function idle(size: number, progress: (line: string) => void): Promise<Figure[]> {
@@ -14,7 +16,7 @@ export async function idle(size: number, progress: (line: string) => void): Prom
     await declareFleet(platform, size, platform.cluster().namespace());
     await watch.settled(size, 900_000);
     await watch.stop();
-    await new Promise<void>((resolve) => setTimeout(resolve, 20_000));
+    await new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS));
     progress(`measuring for ${MINUTES} minutes`);
     const before = await readings(platform);
     await new Promise<void>((resolve) => setTimeout(resolve, MINUTES * 60_000));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, type Dispatcher } from 'undici';
 import { Credentials, type Access, type ClusterCredentials } from './credentials.js';
 import { ClusterUnreachableError, KubeApiError, type ApiStatus } from './errors.js';
@@ -51,6 +52,7 @@ export interface KubeResponse<T> {
 }
 
 const WATCH_SILENCE_MILLISECONDS = 150_000;
+const LISTENERS = 256;
 
 /** HTTP to one API server over kept connections. Knows credentials and errors, nothing of kinds. */
 export class Transport {
@@ -131,6 +133,8 @@ export class Transport {
       headers['impersonate-user'] = impersonate.user;
       if (impersonate.groups) headers['impersonate-group'] = [...impersonate.groups];
     }
+    // One signal may stand for all requests of a session; Node takes more than ten listeners for a leak.
+    if (signal) setMaxListeners(LISTENERS, signal);
     const search = queryText(query);
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     return agent.request({

@@ -10,6 +10,8 @@ interface Remembered {
   readonly specDigest: Sha256;
 }
 
+const WHOLE_EVERY = 5;
+
 export const keyOf = ({ tenant, application }: { tenant: string; application: string }): ApplicationKey => `${tenant}/${application}`;
 
 /**
@@ -19,6 +21,7 @@ export const keyOf = ({ tenant, application }: { tenant: string; application: st
 export class Announcements {
   private readonly sources = new Map<ApplicationKey, Remembered>();
   private readonly statuses = new Map<ApplicationKey, Status>();
+  private verified = 0;
 
   /** Follows both streams; resolves once everything that was there is known. */
   follow(bus: Bus, signal: AbortSignal): Promise<void> {
@@ -80,17 +83,33 @@ export class Announcements {
     this.statuses.delete(key);
   }
 
-  /** Compares with what the streams hold: what NATS lost is forgotten here, so that it is said again. @returns whose memory was wrong */
+  /**
+   * Compares with what the stream holds: what NATS lost is forgotten here, so that it is said again. Whether each application has a message is looked at
+   * every time, with one request; what the messages say only every fifth time, since it means reading them all.
+   * @returns whose memory was wrong
+   */
   async verify(bus: Bus): Promise<ApplicationKey[]> {
     const before = new Map(this.sources);
-    const stored = new Map((await bus.lastPerSubject(SourceChanged)).map(({ message }) => [keyOf(message), message]));
-    const lost: ApplicationKey[] = [];
-    for (const [key, { message }] of before) {
-      if ((stored.get(key)?.generation ?? -1) >= message.generation || this.sources.get(key)?.message !== message) continue;
-      this.sources.delete(key);
-      lost.push(key);
+    this.verified++;
+    if (this.verified % WHOLE_EVERY !== 0) {
+      const subjects = new Set(await bus.subjects(SourceChanged.stream, SourceChanged.filter));
+      return this.forgetWhere(before, ({ message }) => !subjects.has(SourceChanged.subject(message)));
     }
+    const stored = new Map((await bus.lastPerSubject(SourceChanged)).map(({ message }) => [keyOf(message), message]));
+    const lost = this.forgetWhere(before, ({ message }, key) => (stored.get(key)?.generation ?? -1) < message.generation);
     for (const message of stored.values()) this.announced(message);
+    return lost;
+  }
+
+  /** What was announced anew meanwhile stays. */
+  private forgetWhere(
+    before: ReadonlyMap<ApplicationKey, Remembered>,
+    isLost: (remembered: Remembered, key: ApplicationKey) => boolean,
+  ): ApplicationKey[] {
+    const lost = [...before]
+      .filter(([key, known]) => this.sources.get(key)?.message === known.message && isLost(known, key))
+      .map(([key]) => key);
+    for (const key of lost) this.sources.delete(key);
     return lost;
   }
 }
