@@ -116,7 +116,7 @@ describe('the live stream', () => {
     expect((await api.get('/api/v1/events', { headers: { 'last-event-id': 'nonsense' } })).status).toBe(400);
   });
 
-  it('drops a reader who does not read, and lets the others be', async () => {
+  it('drops a reader who does not read, and lets the others be', { timeout: 180_000 }, async () => {
     const { port } = new URL(api.url());
     const lazy = connect(Number(port), '127.0.0.1');
     lazy.write(`GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
