@@ -37,7 +37,7 @@ describe.skipIf(!corpusIsHere)('the corpus (skipped where no ../shared lies besi
       trees.flatMap(({ expected }) => expected),
     );
     process.stdout.write(`kinds that no tree defines and the test serves in a permissive form: ${missing.join(', ')}\n`);
-    for (const [round, batch] of batches(definingFirst(trees)).entries()) {
+    for (const [round, batch] of batchesOf(trees).entries()) {
       for (const { tree, problem } of await runBatch(batch, round)) {
         const id = `${tree.tree}/${tree.path}`;
         const known = exceptions.get(id);
@@ -110,8 +110,11 @@ describe.skipIf(!corpusIsHere)('the corpus (skipped where no ../shared lies besi
 
 const label = (tree: string): string => tree.replaceAll('/', '-');
 
-/** Definitions stay when their application is deleted, so that trees which only use a kind find it served. */
-const definingFirst = (trees: readonly Tree[]): Tree[] => [...trees].sort((a, b) => Number(defines(b)) - Number(defines(a)));
+/** Trees that define kinds come in batches before the others: their definitions stay when their application is deleted, and the others find them served. */
+const batchesOf = (trees: readonly Tree[]): Tree[][] => [
+  ...batches(trees.filter(defines)),
+  ...batches(trees.filter((tree) => !defines(tree))),
+];
 const defines = ({ expected }: Tree): boolean => expected.some(({ kind }) => kind === 'CustomResourceDefinition');
 
 /** Trees that can stand side by side: no two of a batch hold an object of the same name in a place that both name themselves. */
