@@ -18,6 +18,7 @@ const mayUse = {
   renderer: ['contracts', 'domain', 'service-kit', 'messaging', 'rendering'],
   syncer: ['contracts', 'domain', 'service-kit', 'messaging', 'kube'],
   canary: ['contracts', 'domain', 'service-kit', 'messaging', 'kube'],
+  promoter: ['contracts', 'domain', 'service-kit', 'messaging', 'database', 'git'],
   notifier: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   api: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   cli: ['contracts', 'domain', 'git', 'rendering', 'tools'],
@@ -42,6 +43,8 @@ const technologies = [
   { packages: ['@slack/web-api'], in: ['apps/notifier'] },
   { packages: ['pino', 'prom-client', '@opentelemetry/*'], in: ['libs/service-kit'] },
   { packages: ['commander'], in: ['apps/cli'] },
+  { packages: ['@marcbachmann/cel-js'], in: ['libs/rendering'] },
+  { packages: ['@aws-sdk/*', '@peculiar/x509'], in: ['apps/syncer'] },
 ];
 const behindEverything = ['libs/testing', 'apps/pipeline-e2e', 'benchmarks'];
 const pastBarrel = { group: ['@fairlead/*/*'], message: 'Import from the barrel (@fairlead/<name>), never past it.' };

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -27,9 +27,11 @@ async function compile({ name, spec, target, progress }) {
   const module = join(fileURLToPath(new URL('./go', import.meta.url)), spec.module ?? name);
   const started = Date.now();
   const unfinished = `${target}.${process.pid}.tmp`;
-  const child = spawn('go', ['build', '-trimpath', '-ldflags', `-s -w ${spec.ldflags ?? ''}`, '-o', unfinished, spec.package], {
+  const env = { ...process.env, CGO_ENABLED: spec.cgo ? '1' : '0', GOWORK: 'off' };
+  const tags = spec.tags ? ['-tags', spec.tags] : [];
+  const child = spawn('go', ['build', '-trimpath', ...tags, '-ldflags', `-s -w ${spec.ldflags ?? ''}`, '-o', unfinished, spec.package], {
     cwd: module,
-    env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   // Whoever stops us wants no compiler to go on.
@@ -48,8 +50,23 @@ async function compile({ name, spec, target, progress }) {
     await rm(unfinished, { force: true });
     throw new Error(`go build ${spec.package} ended with ${code}: ${errors.trim().split('\n').slice(-5).join(' | ')}`);
   }
+  if (spec.assets) await copyAssets({ spec, module, env, folder: assetsFolder(target) });
+  // Last: whoever sees the binary may rely on what belongs to it.
   await rename(unfinished, target);
   progress(`built ${name} ${spec.version} in ${seconds()} s`);
+}
+
+/** Where the folders stand that a tool reads at run time; beside its binary, so that they live as long. */
+export const assetsFolder = (target) => join(dirname(target), 'assets');
+
+async function copyAssets({ spec, module, env, folder }) {
+  const { stdout } = await promisify(execFile)('go', ['list', '-f', '{{.Module.Dir}}', spec.package], { cwd: module, env });
+  await rm(folder, { recursive: true, force: true });
+  for (const name of spec.assets) await cp(join(stdout.trim(), name), join(folder, name), { recursive: true });
+  // The module cache is read-only; a cache must be removable.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
 }
 
 async function lock(path, progress, name) {

@@ -8,6 +8,11 @@ export type ToolName =
   | 'kube-scheduler'
   | 'kwok'
   | 'prometheus'
+  | 'promtool'
+  | 'gitea'
+  | 'registry'
+  | 'kubeseal'
+  | 'vault'
   | 'postgres'
   | 'docker-compose'
   | 'git'
@@ -17,6 +22,8 @@ export interface ResolvedTool {
   /** Absolute path of the executable. */
   readonly path: string;
   readonly source: 'environment' | 'path' | 'cache' | 'built' | 'npm';
+  /** Folder of what the program reads at run time (Gitea's templates, say). Absent: it has them inside, as released binaries do. */
+  readonly assets?: string;
 }
 export interface ResolveOptions {
   /** Told of every step that takes longer than a moment (a build, say). Default: standard error. */

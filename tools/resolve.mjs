@@ -4,7 +4,7 @@ import { access, readFile, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { goBuild } from './go-build.mjs';
+import { assetsFolder, goBuild } from './go-build.mjs';
 
 const run = promisify(execFile);
 const versions = JSON.parse(await readFile(new URL('./versions.json', import.meta.url), 'utf8'));
@@ -55,13 +55,14 @@ async function find(name, spec, progress) {
   if (spec.npm) return fromNpm(name, spec, attempts);
   if (!spec.package) throw new ToolUnavailableError(name, attempts);
   const cached = join(cacheFolder(), 'tools', name, spec.version, name);
-  if (await executable(cached)) return { name, path: cached, source: 'cache' };
+  const assets = spec.assets ? { assets: assetsFolder(cached) } : {};
+  if (await executable(cached)) return { name, path: cached, source: 'cache', ...assets };
   try {
     await goBuild({ name, spec, target: cached, progress });
   } catch (error) {
     throw new ToolUnavailableError(name, [...attempts, error.message]);
   }
-  return { name, path: cached, source: 'built' };
+  return { name, path: cached, source: 'built', ...assets };
 }
 
 function searchPath(spec) {

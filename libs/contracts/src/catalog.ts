@@ -19,15 +19,16 @@ export const PLATFORM_TENANT = TenantName.parse('platform');
 /** The application that reads the config repository. */
 export const CONFIG_APPLICATION = ApplicationName.parse('config');
 
-/** Key in the KV bucket `catalog`: `application.<tenant>.<name>`, `repository.<tenant>.<name>`, `tenant.<name>`, `cluster.<name>`. */
+/** Key in the KV bucket `catalog`: `tenant.<name>`, `cluster.<name>`, else `<kind, lower case>.<tenant>.<name>`; a GuardRule for all has the tenant `platform`. */
 export function catalogKey(document: PlatformDocument): string {
   switch (document.kind) {
     case 'Tenant':
       return `tenant.${document.metadata.name}`;
     case 'Cluster':
       return `cluster.${document.metadata.name}`;
-    case 'Repository':
-    case 'Application':
+    case 'GuardRule':
+      return `guardrule.${document.spec.tenant ?? PLATFORM_TENANT}.${document.metadata.name}`;
+    default:
       return `${document.kind.toLowerCase()}.${document.spec.tenant}.${document.metadata.name}`;
   }
 }

@@ -18,6 +18,11 @@ export type ClusterName = z.infer<typeof ClusterName>;
 export const RepositoryName = label.brand<'RepositoryName'>();
 export type RepositoryName = z.infer<typeof RepositoryName>;
 
+export const EnvironmentName = label.brand<'EnvironmentName'>();
+export type EnvironmentName = z.infer<typeof EnvironmentName>;
+/** Name of any other platform document, used in keys and subjects. */
+export const DocumentName = label;
+
 /** Git object id of a commit: SHA-1 or SHA-256, lower-case hexadecimal. */
 export const CommitId = z
   .string()

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Streams of the platform; `libs/messaging` holds how each is kept. */
-export type StreamName = 'SOURCES' | 'DESIRED' | 'DECLARED' | 'HINTS' | 'STATUS' | 'EVENTS' | 'COMMANDS' | 'DEAD';
+export type StreamName = 'SOURCES' | 'DESIRED' | 'DECLARED' | 'HINTS' | 'STATUS' | 'EVENTS' | 'COMMANDS' | 'RENDERINGS' | 'DEAD';
 
 /** One kind of message: everything that sender and receiver must agree on. */
 export interface MessageContract<S extends z.ZodType = z.ZodType> {

@@ -9,6 +9,7 @@ export * from './git-server/git-server.js';
 export type { WebhookTarget } from './git-server/webhook.js';
 export { git } from './git-server/repositories.js';
 export { gitEnvironment } from './git-server/git-environment.js';
+export * from './gitea/start-gitea.js';
 export { readable } from './slack/slack-page.js';
 export * from './slack/slack-server.js';
 export { kubeCall, kubeRequest, type KubeAccess, type KubeAnswer } from './cluster/kube-request.js';

@@ -1,24 +1,22 @@
 import type {
-  ApplicationDocument,
   ApplicationName,
   CatalogEntry,
-  ClusterDocument,
   ClusterName,
-  RepositoryDocument,
   RepositoryName,
-  TenantDocument,
   TenantName,
 } from '@fairlead/contracts';
 
-type Kind = CatalogEntry['document']['kind'];
+type Document = CatalogEntry['document'];
+type Kind = Document['kind'];
 type Named<N> = { metadata: { name: N } };
-interface DocumentOf {
-  Tenant: TenantDocument & Named<TenantName>;
-  Cluster: ClusterDocument & Named<ClusterName>;
-  Repository: RepositoryDocument & Named<RepositoryName>;
-  Application: ApplicationDocument & Named<ApplicationName>;
+interface NameOf {
+  Tenant: TenantName;
+  Cluster: ClusterName;
+  Repository: RepositoryName;
+  Application: ApplicationName;
 }
-export type EntryOf<K extends Kind> = CatalogEntry & { document: DocumentOf[K] };
+type DocumentOf<K extends Kind> = Extract<Document, { kind: K }> & Named<K extends keyof NameOf ? NameOf[K] : string>;
+export type EntryOf<K extends Kind> = CatalogEntry & { document: DocumentOf<K> };
 export interface CatalogChangeListener {
   onPut?(key: string, entry: CatalogEntry, revision: number): void;
   onDelete?(key: string): void;

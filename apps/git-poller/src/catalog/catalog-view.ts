@@ -77,7 +77,7 @@ export class CatalogView {
         else this.users.set(repository, new Set([application.key]));
         return [...new Set([...before, repository])];
       }
-      case 'Cluster':
+      default:
         return [];
     }
   }

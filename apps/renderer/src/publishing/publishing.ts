@@ -81,7 +81,7 @@ export class Publishing {
 
   private async declare(source: Source, documents: Rendered['declared'], problems: readonly Problem[]): Promise<void> {
     const { tenant, application, generation, revision } = source;
-    const message = { tenant, application, generation, revision, documents, problems: [...problems] };
+    const message = { tenant, application, generation, revision, documents, notes: [], problems: [...problems] };
     if (documents.length === 0 && problems.length === 0 && !(await this.bus.last(DocumentsDeclared, DocumentsDeclared.subject(message))))
       return;
     await this.bus.publishIfNewer(DocumentsDeclared, message, (previous) => isNewer(previous, message));

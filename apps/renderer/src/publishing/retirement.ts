@@ -36,7 +36,7 @@ export class Retirement {
   async retire(source: Source, sequence: number): Promise<void> {
     const { tenant, application, generation, revision } = source;
     await Promise.all((await this.desired(source)).map((previous) => this.withdraw(source, previous)));
-    const nothing = { tenant, application, generation, revision, documents: [], problems: [] };
+    const nothing = { tenant, application, generation, revision, documents: [], notes: [], problems: [] };
     if (await this.bus.last(DocumentsDeclared, DocumentsDeclared.subject(nothing))) {
       await this.bus.publishIfNewer(DocumentsDeclared, nothing, (previous) => previous.generation < generation);
     }

@@ -3,11 +3,26 @@ import { Generation, ApplicationName, TenantName } from '../ids.js';
 import { defineMessage } from '../message.js';
 import { ApplicationDocument } from '../resources/application.js';
 import { ClusterDocument } from '../resources/cluster.js';
+import { GuardRuleDocument } from '../resources/guard-rule.js';
+import { ImagePolicyDocument, ImageRepositoryDocument, ImageUpdateDocument } from '../resources/images.js';
+import { ProjectDocument } from '../resources/project.js';
+import { PromotionDocument } from '../resources/promotion.js';
 import { RepositoryDocument } from '../resources/repository.js';
 import { TenantDocument } from '../resources/tenant.js';
 import { Problem, Revision } from './common.js';
 
-export const PlatformDocument = z.discriminatedUnion('kind', [TenantDocument, ClusterDocument, RepositoryDocument, ApplicationDocument]);
+export const PlatformDocument = z.discriminatedUnion('kind', [
+  TenantDocument,
+  ClusterDocument,
+  RepositoryDocument,
+  ApplicationDocument,
+  ProjectDocument,
+  ImageRepositoryDocument,
+  ImagePolicyDocument,
+  ImageUpdateDocument,
+  PromotionDocument,
+  GuardRuleDocument,
+]);
 export type PlatformDocument = z.infer<typeof PlatformDocument>;
 /** Where a document stood: `file` is relative to the repository's root; lines and columns begin at 1. */
 export const Position = z.object({
@@ -29,6 +44,8 @@ export const DocumentsDeclared = defineMessage({
     generation: Generation,
     revision: Revision,
     documents: z.array(z.object({ document: PlatformDocument, at: Position.optional() })).max(20_000),
+    /** What of accepted documents is read otherwise than its system reads it, or not at all: told to people, stops nothing. */
+    notes: z.array(Problem).max(100).default([]),
     /** Documents that can't be read. While there are any, documents declared before and missing now stay: one of these may be theirs. */
     problems: z.array(Problem).max(100).default([]),
   }),

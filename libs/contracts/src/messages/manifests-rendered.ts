@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Bucket, ClusterName, Sha256 } from '../ids.js';
+import { ApplicationName, Bucket, ClusterName, EnvironmentName, Sha256 } from '../ids.js';
 import { defineMessage } from '../message.js';
 import { SyncPolicy } from '../resources/application.js';
 import { About } from './common.js';
@@ -18,6 +18,10 @@ export const ManifestsRendered = defineMessage({
     /** JSON lines, gzip, in the object store `manifests`. Absent: the application was deleted and its objects go. */
     bundle: z.object({ digest: Sha256, objects: z.int().nonnegative(), bytes: z.int().nonnegative() }).optional(),
     policy: SyncPolicy,
+    environment: EnvironmentName.optional(),
+    project: z.string().optional(),
+    dependsOn: z.array(ApplicationName).optional(),
+    serviceAccount: z.string().optional(),
   }),
   subject: (m) => `desired.${m.cluster}.${m.bucket}.${m.tenant}.${m.application}`,
   dedupeKey: (m) => `desired:${m.cluster}/${m.tenant}/${m.application}:${m.generation}:${m.bundle?.digest ?? 'deleted'}`,

@@ -11,7 +11,7 @@ export const RepositoryHinted = defineMessage({
   schema: z.object({
     tenant: TenantName,
     repository: RepositoryName,
-    reason: z.enum(['webhook', 'refresh']),
+    reason: z.enum(['webhook', 'refresh', 'pushed']),
     id: z.string().min(1).max(100),
     at: Timestamp,
   }),

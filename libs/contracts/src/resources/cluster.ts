@@ -6,6 +6,15 @@ export const ClusterSpec = z.strictObject({
   description: z.string().optional(),
   /** Folder with a `kubeconfig` file; absent: the syncer's own ServiceAccount. */
   credentialsRef: CredentialsRef.optional(),
+  /** How Canary documents are carried out on this cluster when they don't say it themselves. */
+  rollouts: z
+    .strictObject({
+      /** Flagger's provider, such as `gatewayapi:v1` or `kubernetes`. */
+      provider: z.string().min(1).optional(),
+      /** Base URL of the Prometheus that metrics are asked of. */
+      metricsServer: z.url().optional(),
+    })
+    .optional(),
   /** In how many shares the cluster's applications are split over syncers. */
   buckets: z.int().min(1).max(64).default(1),
 });

@@ -2,6 +2,12 @@ import {
   API_VERSION,
   ApplicationDocument,
   ClusterDocument,
+  GuardRuleDocument,
+  ImagePolicyDocument,
+  ImageRepositoryDocument,
+  ImageUpdateDocument,
+  ProjectDocument,
+  PromotionDocument,
   RepositoryDocument,
   TenantDocument,
   type PlatformDocument,
@@ -16,6 +22,12 @@ const schemas: Readonly<Record<PlatformDocument['kind'], z.ZodType<PlatformDocum
   Cluster: ClusterDocument,
   Repository: RepositoryDocument,
   Application: ApplicationDocument,
+  Project: ProjectDocument,
+  ImageRepository: ImageRepositoryDocument,
+  ImagePolicy: ImagePolicyDocument,
+  ImageUpdate: ImageUpdateDocument,
+  Promotion: PromotionDocument,
+  GuardRule: GuardRuleDocument,
 };
 const kinds = Object.keys(schemas) as PlatformDocument['kind'][];
 const isPlatformKind = (kind: unknown): kind is PlatformDocument['kind'] => kinds.includes(kind as PlatformDocument['kind']);

@@ -23,7 +23,7 @@ export type StreamSettings = Pick<
  * Grows with every change of the settings below. It stands in each stream's metadata, so that in a rolling upgrade an older service that
  * starts late does not take back what a newer one has changed.
  */
-export const TOPOLOGY_VERSION = 1;
+export const TOPOLOGY_VERSION = 2;
 export const TOPOLOGY_KEY = 'fairlead.dev/topology';
 
 export const CATALOG_STREAM = 'KV_catalog';
@@ -65,6 +65,7 @@ const messageStreams: Record<StreamName, StreamSettings> = {
   HINTS: { ...base('HINTS', ['hint.>'], 'Repositories worth looking at now'), ...lastValue, max_age: HOUR },
   EVENTS: { ...base('EVENTS', ['event.>'], 'What happened, for a week'), max_age: 7 * DAY },
   COMMANDS: { ...base('COMMANDS', ['command.>'], 'What people asked for, for an hour'), max_age: HOUR },
+  RENDERINGS: { ...base('RENDERINGS', ['rendering.>'], 'Renderings that can be gone back to'), max_msgs_per_subject: 10 },
   DEAD: { ...base('DEAD', ['dead.>'], 'Messages given up on, with why, for a month'), ...lastValue, max_age: 30 * DAY },
 };
 

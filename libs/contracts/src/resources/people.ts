@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/**
+ * What a person may do with a tenant's applications, each including those before it: `viewer` sees, `operator` also syncs, pauses, confirms deletions and
+ * rolls back, `approver` also approves promotions, `admin` also what is still to come.
+ */
+export const Role = z.enum(['viewer', 'operator', 'approver', 'admin']);
+export type Role = z.infer<typeof Role>;
+/** What people ask for; `libs/domain` says which role it takes. */
+export const Action = z.enum(['view', 'sync', 'rollback', 'confirm-deletion', 'approve-promotion']);
+export type Action = z.infer<typeof Action>;
+/** By which way a person asked. */
+export const Via = z.enum(['slack', 'api', 'cli', 'console']);
+export type Via = z.infer<typeof Via>;
+/** Who asked for something, by which way, and why. */
+export const Asked = z.object({
+  /** Unique: the same request twice is one request. */
+  id: z.string().min(1).max(100),
+  actor: z.string().min(1).max(200),
+  via: Via,
+  reason: z.string().max(1000).optional(),
+});
+export type Asked = z.infer<typeof Asked>;
