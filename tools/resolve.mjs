@@ -124,7 +124,7 @@ function waysOut(name) {
   return [
     `set ${environmentVariable(name)} to the binary`,
     ...(spec.debian ? [`install the package ${spec.debian}`] : []),
-    ...(spec.package ? [`install Go 1.26 or newer so that it is built from ${spec.package}`] : []),
+    ...(spec.package ? [`install Go 1.26 or newer${spec.cgo ? ' and a C compiler' : ''} so that it is built from ${spec.package}`] : []),
     ...(spec.npm ? [`run npm ci without --omit=optional`] : []),
     ...(spec.kubebuilder ? ['set KUBEBUILDER_ASSETS to a folder of control plane binaries'] : []),
   ];

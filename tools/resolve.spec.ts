@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -56,6 +56,20 @@ describe('resolveTool', () => {
     const path = await program('prometheus', '2.42.0');
     vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
     expect((await resolve('prometheus')).path).toBe(path);
+  });
+
+  it('says where the folders of a tool from the cache are, and of no other', async () => {
+    vi.stubEnv('PATH', folder);
+    vi.stubEnv('FAIRLEAD_CACHE', folder);
+    const { cacheFolder, resolveTool } = await import('./index.mjs');
+    const { gitea } = JSON.parse(await readFile(new URL('./versions.json', import.meta.url), 'utf8')) as { gitea: { version: string } };
+    const home = join(cacheFolder(), 'tools', 'gitea', gitea.version);
+    await mkdir(home, { recursive: true });
+    await writeFile(join(home, 'gitea'), '', { mode: 0o755 });
+    expect(await resolveTool('gitea')).toEqual({ name: 'gitea', path: join(home, 'gitea'), source: 'cache', assets: join(home, 'assets') });
+    vi.resetModules();
+    const own = await program('gitea', '1.26.0');
+    expect(await (await import('./index.mjs')).resolveTool('gitea')).toEqual({ name: 'gitea', path: own, source: 'path' });
   });
 
   it('takes an sshd that knows no option for its version but tells it all the same', async () => {

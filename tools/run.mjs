@@ -41,6 +41,12 @@ const commands = {
     await commands.build();
     await step('node', [join(root, 'benchmarks/dist/main.js'), ...rest]);
   },
+  /** Everything that Fairlead is for, played once from end to end. */
+  async story() {
+    await commands.build();
+    await provideTestTools();
+    await step('node', ['--enable-source-maps', join(root, 'apps/pipeline-e2e/dist/story/main.js'), ...rest]);
+  },
   async generate() {
     await step('node', [join(root, 'tools/generate-flow.mjs'), ...rest]);
   },

@@ -1,22 +1,42 @@
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { DriftHealed, HealthChanged, RenderFailed, SourceFailed, SyncFinished } from '@fairlead/contracts';
+import {
+  ActionAudited,
+  DriftHealed,
+  GitPushed,
+  HealthChanged,
+  PromotionChanged,
+  RenderFailed,
+  RolloutChanged,
+  SourceFailed,
+  SyncFinished,
+} from '@fairlead/contracts';
 import { Bus, MessagingModule } from '@fairlead/messaging';
 import { LOGGER, METRICS, type CommonConfig, type Kit, type Logger, type Metrics } from '@fairlead/service-kit';
 import { ApiService } from './api.service.js';
+import { measureApplications } from './applications/application-counts.js';
 import { ApplicationReader } from './applications/application-reader.js';
 import { ApplicationsController } from './applications/applications.controller.js';
-import { SyncCommands } from './applications/sync-command.js';
+import { Authoriser } from './auth/authoriser.js';
+import { TokenFile } from './auth/token-file.js';
 import { bootstrapEntries } from './catalog/bootstrap.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { CatalogReader } from './catalog/catalog-reader.js';
 import { CatalogReports } from './catalog/catalog-reports.js';
 import { CatalogView } from './catalog/catalog-view.js';
+import { Commands } from './commands/commands.js';
 import type { ApiConfig } from './config.js';
+import { EnvironmentComparer } from './environments/environment-comparison.js';
+import { EnvironmentsController } from './environments/environments.controller.js';
 import { HistoryWriter } from './history/history-writer.js';
+import { LatestReader } from './history/latest.js';
+import { OnActionAudited } from './history/on-action-audited.js';
 import { OnDriftHealed } from './history/on-drift-healed.js';
+import { OnGitPushed } from './history/on-git-pushed.js';
 import { OnHealthChanged } from './history/on-health-changed.js';
+import { OnPromotionChanged } from './history/on-promotion-changed.js';
 import { OnRenderFailed } from './history/on-render-failed.js';
+import { OnRolloutChanged } from './history/on-rollout-changed.js';
 import { OnSourceFailed } from './history/on-source-failed.js';
 import { OnSyncFinished } from './history/on-sync-finished.js';
 import { LiveController } from './live/live.controller.js';
@@ -24,6 +44,8 @@ import { LiveHub } from './live/live-hub.js';
 import { LiveStreams } from './live/live-streams.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { API_VERSION_TEXT, ReferenceController } from './rest/reference.controller.js';
+import { SealingController } from './sealing/sealing.controller.js';
+import { SealingReports } from './sealing/sealing-reports.js';
 import { Postgres } from './store/postgres.js';
 import { WEBHOOK_SECRET, WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -43,12 +65,17 @@ export class ApiModule {
           logger,
           metrics,
           readiness,
-          subscriptions: [SyncFinished, HealthChanged, DriftHealed, RenderFailed, SourceFailed],
+          subscriptions: [
+            ...[SyncFinished, HealthChanged, DriftHealed, RenderFailed, SourceFailed],
+            ...[RolloutChanged, PromotionChanged, GitPushed, ActionAudited],
+          ],
         }),
       ],
       controllers: [
         ApplicationsController,
         CatalogController,
+        SealingController,
+        EnvironmentsController,
         LiveController,
         WebhooksController,
         ReferenceController,
@@ -57,14 +84,27 @@ export class ApiModule {
         OnDriftHealed,
         OnRenderFailed,
         OnSourceFailed,
+        OnRolloutChanged,
+        OnPromotionChanged,
+        OnGitPushed,
+        OnActionAudited,
       ],
       providers: [
         ...values(config),
         { provide: APP_FILTER, inject: [LOGGER], useFactory: (log: Logger) => new ProblemFilter(log) },
         CatalogView,
         CatalogReports,
+        SealingReports,
         LiveHub,
-        { provide: Postgres, inject: [LOGGER], useFactory: (log: Logger) => new Postgres(config.DATABASE_URL, log) },
+        {
+          provide: Postgres,
+          inject: [LOGGER],
+          useFactory: (log: Logger) => {
+            const postgres = new Postgres(config.DATABASE_URL, log);
+            measureApplications(metrics, postgres);
+            return postgres;
+          },
+        },
         {
           provide: HistoryWriter,
           inject: [Postgres, LOGGER],
@@ -76,7 +116,23 @@ export class ApiModule {
           inject: [Postgres, CatalogView, CatalogReports],
           useFactory: (...parts: ConstructorParameters<typeof ApplicationReader>) => new ApplicationReader(...parts),
         },
-        { provide: SyncCommands, inject: [Bus, CatalogView], useFactory: (bus: Bus, view: CatalogView) => new SyncCommands(bus, view) },
+        { provide: LatestReader, inject: [Postgres], useFactory: (postgres: Postgres) => new LatestReader(postgres) },
+        {
+          provide: EnvironmentComparer,
+          inject: [Bus, CatalogView],
+          useFactory: (bus: Bus, view: CatalogView) => new EnvironmentComparer(bus, view),
+        },
+        {
+          provide: Authoriser,
+          inject: [Bus, CatalogView, LOGGER],
+          useFactory: (bus: Bus, view: CatalogView, log: Logger) =>
+            new Authoriser(bus, view, config.FAIRLEAD_API_TOKENS ? TokenFile.read(config.FAIRLEAD_API_TOKENS) : undefined, log),
+        },
+        {
+          provide: Commands,
+          inject: [Bus, CatalogView, Authoriser, LatestReader],
+          useFactory: (...parts: ConstructorParameters<typeof Commands>) => new Commands(...parts),
+        },
         {
           provide: LiveStreams,
           inject: [Bus, LiveHub, LOGGER, METRICS],

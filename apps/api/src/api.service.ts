@@ -11,6 +11,7 @@ import type { HistoryWriter } from './history/history-writer.js';
 import type { LiveHub } from './live/live-hub.js';
 import { Duties, type Duty } from './store/duty.js';
 import type { Postgres } from './store/postgres.js';
+import { TenantPublisher } from './tenancy/tenant-publisher.js';
 
 export interface ApiParts {
   readonly bus: Bus;
@@ -58,7 +59,13 @@ export class ApiService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private keepCatalog(): Duty {
     const { bus, view, bootstrap, logger } = this.parts;
-    return { name: 'catalog', begin: (signal) => new CatalogKeeper({ bus, view, bootstrap, logger, signal }).start() };
+    return {
+      name: 'catalog',
+      begin: async (signal) => {
+        await new CatalogKeeper({ bus, view, bootstrap, logger, signal }).start();
+        new TenantPublisher({ bus, view, logger, signal }).start();
+      },
+    };
   }
 
   private project(): Duty {

@@ -40,6 +40,13 @@ export const apiConfig = z.object({
     .min(8, 'must have 8 characters or more')
     .optional()
     .describe('secret with which Git hosts sign webhooks; absent: webhooks are refused'),
+  FAIRLEAD_API_TOKENS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'file {"<sha256 of a token>": "<user>"}: commands then need a token, and rights are checked; absent: anybody on this machine may',
+    ),
   FAIRLEAD_API_HISTORY_DAYS: z.coerce.number().int().min(1).max(3650).default(90).describe('days for which events are kept'),
 });
 export type ApiConfig = z.infer<typeof apiConfig>;

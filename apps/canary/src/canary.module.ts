@@ -1,18 +1,26 @@
-import { SyncFinished } from '@fairlead/contracts';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule } from '@fairlead/messaging';
 import type { Kit } from '@fairlead/service-kit';
-import type { DynamicModule } from '@nestjs/common';
+import { ClustersService } from './clusters/clusters.service.js';
+import { TenantAccounts } from './clusters/tenant-accounts.js';
 import type { CanaryConfig } from './config.js';
-import { OnSyncFinished } from './rollout/on-sync-finished.js';
 
-/** Progressive delivery: what follows a sync. */
+/** Progressive delivery: carries out the Canaries of the clusters that this instance holds the leases of. */
+@Module({})
 export class CanaryModule {
-  static forRoot(config: Readonly<CanaryConfig>, { logger, metrics, readiness }: Kit): DynamicModule {
-    const messaging = { servers: config.NATS_URL, service: 'canary', instance: config.FAIRLEAD_INSTANCE, logger, metrics, readiness };
+  static forRoot(config: CanaryConfig, kit: Kit): DynamicModule {
     return {
       module: CanaryModule,
-      imports: [MessagingModule.forRoot({ ...messaging, subscriptions: [SyncFinished] })],
-      controllers: [OnSyncFinished],
+      imports: [
+        MessagingModule.forRoot({
+          servers: config.NATS_URL,
+          service: 'canary',
+          instance: config.FAIRLEAD_INSTANCE,
+          logger: kit.logger,
+          metrics: kit.metrics,
+        }),
+      ],
+      providers: [TenantAccounts, ClustersService],
     };
   }
 }

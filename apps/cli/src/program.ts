@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { outputOption } from './output/format.js';
 
 /** First words for which no command that needs a server has to be known. */
-const offline: readonly string[] = ['render', 'affected', 'health', 'validate', '-V', '--version'];
+const offline: readonly string[] = ['render', 'affected', 'health', 'validate', 'seal', '-V', '--version'];
 
 /**
  * The command line. Each command's module is loaded when it runs, and the online ones only when no offline one is asked for, so that starting
@@ -10,7 +10,7 @@ const offline: readonly string[] = ['render', 'affected', 'health', 'validate', 
  */
 export async function buildProgram(version: string, args: readonly string[] = []): Promise<Command> {
   const program = new Command('fairlead')
-    .description('GitOps platform for Kubernetes. render, affected, health and validate need no server.')
+    .description('GitOps platform for Kubernetes. render, affected, health, validate and seal --cert need no server.')
     .version(version, '-V, --version')
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
@@ -48,4 +48,22 @@ function registerOffline(program: Command): void {
     .action(async (folder: string, options) => {
       process.exitCode = await (await import('./commands/validate.js')).validate(folder, options);
     });
+  program
+    .command('seal')
+    .description('make a SealedSecret, which may stand in Git, of a Secret on standard input; only the cluster can open it')
+    .option('--cluster <name>', 'seal for this cluster: its certificate comes from the api')
+    .option('--cert <file>', 'seal with this certificate; needs no server')
+    .addOption(
+      new Option('--scope <scope>', 'where it may be opened: under its name, anywhere in its namespace, or anywhere').choices([
+        'strict',
+        'namespace-wide',
+        'cluster-wide',
+      ]),
+    )
+    .option('--namespace <name>', "namespace of the Secret, in place of the document's")
+    .option('--name <name>', "name of the Secret, in place of the document's")
+    .option('--raw', 'standard input is one value; print it sealed, for spec.encryptedData')
+    .option('--server <url>', 'the api (default: FAIRLEAD_SERVER, else that of `npm start` in this checkout, else http://127.0.0.1:8080)')
+    .addOption(outputOption(['yaml', 'json'], 'yaml'))
+    .action(async (options) => (await import('./commands/seal.js')).seal(options));
 }

@@ -1,5 +1,4 @@
 import { runService } from '@fairlead/service-kit';
-import { notifierConfig } from './config.js';
-import { NotifierModule } from './notifier.module.js';
+import { notifier } from './definition.js';
 
-await runService({ name: 'notifier', config: notifierConfig, module: (config, kit) => NotifierModule.forRoot(config, kit) });
+await runService(notifier);

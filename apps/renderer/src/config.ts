@@ -30,6 +30,12 @@ export const RendererConfig = z.object({
     .default('kustomize')
     .transform(absolute)
     .describe('path of the kustomize binary, or its name on PATH'),
+  FAIRLEAD_RENDERER_HELM: z
+    .string()
+    .min(1)
+    .default('helm')
+    .transform(absolute)
+    .describe('path of the helm binary, or its name on PATH; needed for charts only'),
   FAIRLEAD_RENDERER_WORK: z
     .string()
     .min(1)
@@ -40,8 +46,12 @@ export const RendererConfig = z.object({
     .default(() => availableParallelism())
     .describe('renderings at the same time; default: the number of cores'),
   FAIRLEAD_RENDERER_TIMEOUT_SECONDS: count.max(600).default(30).describe('time of one rendering, in seconds'),
+  FAIRLEAD_RENDERER_GUARD_TIMEOUT_SECONDS: count
+    .max(600)
+    .default(5)
+    .describe('time of all guard rules of one rendering, in seconds; the rule that is worked out then counts as refusing'),
   FAIRLEAD_RENDERER_OUTPUT_MEBIBYTES: count.max(1024).default(64).describe('output of one rendering, in MiB'),
-  FAIRLEAD_RENDERER_MEMORY_MEBIBYTES: count.max(65_536).default(1024).describe('memory of one kustomize process, in MiB'),
+  FAIRLEAD_RENDERER_MEMORY_MEBIBYTES: count.max(65_536).default(1024).describe('memory of one kustomize or helm process, in MiB'),
   FAIRLEAD_RENDERER_OBJECTS: count.max(100_000).default(20_000).describe('objects of one rendering'),
 });
 export type RendererConfig = z.infer<typeof RendererConfig>;

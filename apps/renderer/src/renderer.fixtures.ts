@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pack } from 'tar-stream';
 import {
+  API_VERSION,
   ApplicationSpec,
   bucketOf,
+  CatalogEntry,
   DeadLetter,
   DocumentsDeclared,
   ManifestsRendered,
@@ -70,11 +72,20 @@ export class RendererBench {
         FAIRLEAD_HTTP_PORT: '0',
         FAIRLEAD_LOG_LEVEL: 'error',
         FAIRLEAD_RENDERER_KUSTOMIZE: (await resolveTool('kustomize')).path,
+        FAIRLEAD_RENDERER_HELM: (await resolveTool('helm')).path,
         FAIRLEAD_RENDERER_WORK: work,
         ...env,
       },
     );
     return new RendererBench(nats, bus, service, work);
+  }
+  /** Puts a guard rule into the catalog; null: takes it out. */
+  async rule(name: string, spec: object | null): Promise<void> {
+    const key = `guardrule.platform.${name}`;
+    if (!spec) return this.bus.catalog.delete(key);
+    const document = { apiVersion: API_VERSION, kind: 'GuardRule', metadata: { name }, spec };
+    const owner = { tenant: 'platform', application: 'config' };
+    await this.bus.catalog.put(key, CatalogEntry.parse({ document, owner, generation: 1 }));
   }
   async stop(): Promise<void> {
     await this.service.stop();
@@ -90,7 +101,8 @@ export class RendererBench {
     return SourceChanged.schema.parse({
       tenant: 'shop',
       application,
-      generation: this.generation++,
+      // As by a clock: with room for what is told in between.
+      generation: (this.generation += 10),
       revision: { commit: 'a'.repeat(40), ref: 'refs/heads/main' },
       fingerprint: digestOf([tar?.toString('base64') ?? null, spec]),
       ...(tar && digest ? { snapshot: { digest, bytes: tar.length } } : {}),

@@ -1,5 +1,6 @@
 import { commonConfig } from '@fairlead/service-kit';
 import { z } from 'zod';
+import { secretsSettings } from './secrets/config.js';
 
 /** Settings of the syncer, read once at start from the environment. */
 export const SyncerConfig = z.object({
@@ -10,5 +11,6 @@ export const SyncerConfig = z.object({
   FAIRLEAD_SYNCER_APPLICATIONS: z.coerce.number().int().min(1).max(256).default(16),
   /** Requests under way at the same time per cluster, watches not counted. */
   FAIRLEAD_SYNCER_REQUESTS: z.coerce.number().int().min(1).max(256).default(16),
+  ...secretsSettings,
 });
 export type SyncerConfig = z.infer<typeof SyncerConfig>;

@@ -6,7 +6,9 @@ import {
   ApplicationName,
   bucketOf,
   CatalogEntry,
+  catalogKey,
   ManifestsRendered,
+  PlatformDocument,
   SyncStatus,
   type MessageOf,
   type SyncPolicy,
@@ -33,6 +35,9 @@ export class SyncerFixture {
     private readonly removeFolder: () => Promise<void>,
   ) {}
 
+  /** Declares a document of the test's own, as the api does. */
+  declare = (kind: 'Tenant' | 'Project', name: string, spec: object): Promise<void> => declare(this.bus, kind, name, spec);
+
   static async start(nats: TestNats, cluster: TestCluster): Promise<SyncerFixture> {
     const { folder, remove } = await scratchFolder('syncer');
     await mkdir(join(folder, CLUSTER), { recursive: true });
@@ -53,33 +58,43 @@ export class SyncerFixture {
       FAIRLEAD_SYNCER_CREDENTIALS: folder,
     };
     const namespace = cluster.namespace();
+    await declare(bus, 'Tenant', namespace, {});
     // A tenant of the test's own: on a shared cluster another test's application of the same name would be taken for ours.
     return new SyncerFixture(bus, namespace, namespace, env, await begin(env), remove);
   }
 
   /** Publishes what the renderer would; null: the application is deleted. */
-  async want(application: string, objects: readonly KubeObject[] | null, policy: Partial<SyncPolicy> = {}): Promise<number> {
+  async want(
+    application: string,
+    objects: readonly KubeObject[] | null,
+    policy: Partial<SyncPolicy> = {},
+    {
+      tenant = this.tenant,
+      ...more
+    }: { tenant?: string; namespace?: string; dependsOn?: string[]; project?: string; serviceAccount?: string } = {},
+  ): Promise<number> {
     const generation = this.generation++;
     const bundle = objects === null ? undefined : await this.store(objects);
     const message = ManifestsRendered.schema.parse({
-      tenant: this.tenant,
+      tenant,
       application,
       generation,
       revision: { commit: createHash('sha1').update(String(generation)).digest('hex'), ref: 'refs/heads/main' },
       cluster: CLUSTER,
-      bucket: bucketOf(this.tenant, application),
+      bucket: bucketOf(tenant, application),
       namespace: this.namespace,
       fingerprint: createHash('sha256').update(String(generation)).digest('hex'),
       ...(bundle ? { bundle } : {}),
       policy: { createNamespace: true, ...policy },
+      ...more,
     });
     await this.bus.publish(ManifestsRendered, message);
     return generation;
   }
 
-  async status(application: string): Promise<MessageOf<typeof SyncStatus> | undefined> {
+  async status(application: string, tenant = this.tenant): Promise<MessageOf<typeof SyncStatus> | undefined> {
     const name = ApplicationName.parse(application);
-    return (await this.bus.last(SyncStatus, `status.sync.${this.tenant}.${name}.${CLUSTER}`))?.message;
+    return (await this.bus.last(SyncStatus, `status.sync.${tenant}.${name}.${CLUSTER}`))?.message;
   }
 
   /** Ends the syncer and starts another, as an update does. */
@@ -99,6 +114,12 @@ export class SyncerFixture {
     const { bytes } = encodeBundle(objects);
     return { digest: await this.bus.objects('manifests').put(bytes), objects: objects.length, bytes: bytes.length };
   }
+}
+
+async function declare(bus: Bus, kind: 'Tenant' | 'Project', name: string, spec: object): Promise<void> {
+  const document = PlatformDocument.parse({ apiVersion: API_VERSION, kind, metadata: { name }, spec });
+  const entry = CatalogEntry.parse({ document, owner: { tenant: 'platform', application: 'config' }, generation: 1 });
+  await bus.catalog.put(catalogKey(document), entry);
 }
 
 const begin = (env: NodeJS.ProcessEnv): Promise<RunningService> =>

@@ -8,7 +8,7 @@ export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`; parameters such as `sslmode` as libpq knows them. */
   url: string;
   /** The service's own schema. */
-  schema: 'catalog' | 'notification';
+  schema: 'catalog' | 'notification' | 'promotion';
   entities: readonly EntityClass[];
   logger: Logger;
   /** Most connections of this process; default 10. */

@@ -6,3 +6,4 @@ export * from './discovery.js';
 export * from './kube-client.js';
 export * from './watch/watch-cache.js';
 export type { ObjectChange } from './watch/object-store.js';
+export * from './builtin-definitions/index.js';

@@ -5,7 +5,7 @@ import type { KubeObject } from '@fairlead/domain';
 import { clusterForTest } from '@fairlead/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FrontServer, refuse } from './front-server.fixtures.js';
-import { KubeClient, type ApplyOptions, type RequestReport } from './index.js';
+import { asServiceAccount, KubeClient, type ApplyOptions, type RequestReport } from './index.js';
 
 let cluster: Awaited<ReturnType<typeof clusterForTest>>;
 let client: KubeClient;
@@ -122,6 +122,33 @@ describe('applying', () => {
       retry: { kind: 'backoff' },
       message: expect.stringContaining('"nobody"') as string,
     });
+  });
+});
+
+describe('acting as a ServiceAccount', () => {
+  it('has the rights of the account and of the groups that it is in, and no others', async () => {
+    const impersonate = asServiceAccount({ namespace, name: 'deployer' });
+    expect(await applyError(configMap('a'), { impersonate })).toMatchObject({
+      message: expect.stringContaining(`system:serviceaccount:${namespace}:deployer`) as string,
+    });
+    const api = 'rbac.authorization.k8s.io';
+    const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }];
+    await client.apply({ apiVersion: `${api}/v1`, kind: 'Role', metadata: { name: 'r', namespace }, rules });
+    await client.apply({
+      ...{ apiVersion: `${api}/v1`, kind: 'RoleBinding', metadata: { name: 'r', namespace } },
+      roleRef: { apiGroup: api, kind: 'Role', name: 'r' },
+      subjects: [{ kind: 'Group', apiGroup: api, name: `system:serviceaccounts:${namespace}` }],
+    });
+    await expect
+      .poll(() =>
+        client.apply(configMap('a'), { impersonate }).then(
+          ({ outcome }) => outcome,
+          () => 'refused',
+        ),
+      )
+      .toBe('created');
+    expect(await client.delete(refOfConfigMap('a'), { impersonate })).toBe('deleting');
+    expect(await applyError({ ...configMap('a'), kind: 'Secret', data: {} }, { impersonate })).toMatchObject({ code: 'KubeForbidden' });
   });
 });
 

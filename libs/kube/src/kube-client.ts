@@ -19,6 +19,8 @@ export interface ApplyOptions extends RequestOptions {
   dryRun?: boolean;
   /** What to do about fields that the kind does not have. Default `Strict`: refuse, naming them. */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Default: the client's. */
+  fieldManager?: string;
   /** `resourceVersion` of the live object, if known: lets the result tell `unchanged` from `configured`. */
   knownVersion?: string;
 }
@@ -88,7 +90,7 @@ export class KubeClient {
     const request: KubeRequest = {
       ...(await this.objectRequest(ref, 'apply', 'PATCH', options)),
       query: {
-        fieldManager: this.fieldManager,
+        fieldManager: options.fieldManager ?? this.fieldManager,
         force: String(options.force ?? true),
         fieldValidation: options.fieldValidation ?? 'Strict',
         dryRun: options.dryRun ? 'All' : undefined,

@@ -20,6 +20,13 @@ export interface Impersonate {
   user: string;
   groups?: readonly string[];
 }
+/**
+ * A ServiceAccount as the API server itself would see it. Without groups, because the server adds those of a ServiceAccount by itself
+ * (`serviceaccount.MakeGroupNames`), and leave to impersonate groups would be leave to be `system:masters`.
+ */
+export const asServiceAccount = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Impersonate => ({
+  user: `system:serviceaccount:${namespace}:${name}`,
+});
 export interface TransportOptions {
   credentials: ClusterCredentials;
   /** Requests at once; more wait. Default 16. Watches have connections of their own. */

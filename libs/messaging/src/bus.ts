@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { CatalogEntry, type MessageContract, type MessageOf, type StreamName } from '@fairlead/contracts';
@@ -13,7 +14,7 @@ import { ShardLeases, type HoldOptions, type ShardHolder } from './leases/shard-
 import { ContentStore } from './objects/content-store.js';
 import { DeadLetters } from './publishing/dead-letters.js';
 import { Publisher, type PublishOptions } from './publishing/publisher.js';
-import { follow, lastPerSubject, type FollowOptions } from './reading/follow.js';
+import { allOf, follow, lastPerSubject, type FollowOptions } from './reading/follow.js';
 import { ensureTopology } from './topology/ensure-topology.js';
 import type { ObjectBucket } from './topology/streams.js';
 import { delay } from './waiting.js';
@@ -45,6 +46,8 @@ export class Bus {
   private topologyWanted = false;
 
   private constructor(connection: NatsConnection, manager: JetStreamManager, { logger, metrics, onProblem }: BusOptions) {
+    // Each consumer that waits for the server to come back listens to it; Node takes more than ten for a leak.
+    setMaxListeners(0, this.closing.signal);
     const events = new ConnectionEvents(connection, logger, onProblem);
     this.link = {
       connection,
@@ -116,6 +119,11 @@ export class Bus {
   /** The last message of each subject that matches now; those that can't be read are left out. Not ordered by anything but age. */
   lastPerSubject<C extends MessageContract>(contract: C, filter: string = contract.filter): Promise<Received<MessageOf<C>>[]> {
     return lastPerSubject(this.link, contract, filter);
+  }
+
+  /** Every message that matches now, the oldest first; those that can't be read are left out. For streams that keep several of a subject. */
+  all<C extends MessageContract>(contract: C, filter: string = contract.filter): Promise<Received<MessageOf<C>>[]> {
+    return allOf(this.link, contract, filter);
   }
 
   /** Subjects of a stream that match and hold a message now, as its leader has them: one request, where reading the messages makes a consumer. */

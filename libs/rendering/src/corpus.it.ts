@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '@fairlead/domain';
+import { canonicalJson, DIALECT_PROBLEM, isPlatformObject } from '@fairlead/domain';
 import { resolveTool } from '@fairlead/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeBundle, encodeBundle, parseManifests, renderSource } from './index.js';
@@ -22,13 +22,16 @@ describe.skipIf(trees.length === 0)(trees.length === 0 ? 'no ../shared on this c
   beforeAll(async () => {
     kustomize = (await resolveTool('kustomize')).path;
   });
-  const render = (tree: string, path: string) => renderSource({ root: join(shared, 'corpus', tree), spec: { path }, kustomize });
+  const render = (tree: string, path: string) =>
+    renderSource({ root: join(shared, 'corpus', tree), spec: { path }, kustomize, documentsAmongObjects: true });
 
   it.each(trees.filter(({ builds }) => builds))('$tree/$path renders as expected', async ({ tree, path }) => {
     const { objects, declared, problems } = await render(tree, path);
     const file = join(shared, 'corpus-expected', tree, `${path.replaceAll('/', '__')}.yaml`);
     expect(objects.map(canonicalJson)).toEqual(parseManifests(readFileSync(file, 'utf8'), file).map(canonicalJson));
-    expect({ declared, problems }).toEqual({ declared: [], problems: [] });
+    // What Fairlead reads itself is compared too, as it stands, and is not all accepted.
+    expect(problems.filter(({ code }) => code !== DIALECT_PROBLEM)).toEqual([]);
+    expect(declared.length + problems.length > 0 || !objects.some(isPlatformObject)).toBe(true);
     expect(decodeBundle(encodeBundle(objects).bytes)).toHaveLength(objects.length);
   });
 

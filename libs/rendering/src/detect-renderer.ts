@@ -4,13 +4,16 @@ import type { SourceSpec } from '@fairlead/contracts';
 import { KUSTOMIZATION_NAMES } from '@fairlead/domain';
 import { RenderError } from './errors.js';
 
-export type RendererName = 'kustomize' | 'directory';
+export type RendererName = 'kustomize' | 'helm' | 'directory';
 
 /**
- * What renders a path: the option block that is set, else kustomize where a kustomization file is, else plain files.
- * @throws RenderError `UnsupportedSource`: no such folder, a Helm chart
+ * What renders a path: the option block that is set, else kustomize where a kustomization file is, else helm where a chart is, else plain files.
+ * @throws RenderError `UnsupportedSource`: no such folder, no chart where one must be
  */
-export async function detectRenderer(root: string, spec: Pick<SourceSpec, 'path' | 'kustomize' | 'directory'>): Promise<RendererName> {
+export async function detectRenderer(
+  root: string,
+  spec: Pick<SourceSpec, 'path' | 'kustomize' | 'directory' | 'helm' | 'chart'>,
+): Promise<RendererName> {
   const path = sourcePath(spec.path);
   const found = await stat(join(root, path)).catch(() => undefined);
   if (!found?.isDirectory()) {
@@ -23,12 +26,18 @@ export async function detectRenderer(root: string, spec: Pick<SourceSpec, 'path'
   if (spec.kustomize) return 'kustomize';
   if (spec.directory) return 'directory';
   const names = await readdir(join(root, path));
-  if (KUSTOMIZATION_NAMES.some((name) => names.includes(name))) return 'kustomize';
-  if (names.includes('Chart.yaml')) {
-    throw new RenderError('UnsupportedSource', `this path is a Helm chart; Fairlead renders Kustomize roots and plain directories so far`, {
-      file: join(path, 'Chart.yaml'),
-    });
+  if (spec.helm ?? spec.chart) {
+    if (names.includes('Chart.yaml')) return 'helm';
+    throw new RenderError(
+      'UnsupportedSource',
+      `the folder ${path} has no Chart.yaml, so it is no Helm chart; correct spec.source.path, or take spec.source.helm out`,
+      {
+        file: path,
+      },
+    );
   }
+  if (KUSTOMIZATION_NAMES.some((name) => names.includes(name))) return 'kustomize';
+  if (names.includes('Chart.yaml')) return 'helm';
   return 'directory';
 }
 

@@ -4,6 +4,16 @@ import { FairleadError, Retry, type Problem } from '@fairlead/contracts';
 export type RenderErrorCode =
   /** The kustomize binary refused the kustomization or one of its inputs. */
   | 'KustomizeFailed'
+  /** Helm refused the chart, its values or a template. */
+  | 'HelmFailed'
+  /** A chart's dependency is not in its charts folder, and nothing is fetched. */
+  | 'MissingDependency'
+  /** A `${…}` of the output can't be filled in. */
+  | 'SubstitutionFailed'
+  /** A guard rule forbids an object. */
+  | 'GuardRuleViolated'
+  /** A guard rule's expression took too long, which counts as a refusal. */
+  | 'GuardRuleTimeout'
   /** A file is no YAML or JSON, or holds no Kubernetes object where one is expected. */
   | 'InvalidManifest'
   /** Two documents declare one object. */

@@ -1,7 +1,7 @@
 export { problemOf, RenderError, RendererUnavailableError, type RenderErrorCode, type RenderErrorPlace } from './errors.js';
 export { defaultLimits, type RenderLimits } from './limits.js';
 export { renderSource, type RenderRequest } from './render-source.js';
-export { KustomizeLauncher } from './kustomize/kustomize-launcher.js';
+export { ToolLauncher } from './process/tool-launcher.js';
 export type { Declared, Rendering } from './collect.js';
 export { detectRenderer, sourcePath, type RendererName } from './detect-renderer.js';
 export { parseManifests, readManifests, type LocatedObject, type Place } from './manifests/read-manifests.js';
@@ -11,3 +11,6 @@ export { YamlError } from './yaml/yaml-error.js';
 export { BUNDLE_LIMIT, BundleError, decodeBundle, encodeBundle } from '@fairlead/domain';
 export { extractSnapshot } from './snapshot/extract-snapshot.js';
 export { folderTree } from './folder-tree.js';
+export { checkRule, type RuleProblem } from './guards/expression.js';
+export { GuardThread } from './guards/guard-thread.js';
+export { findViolations, refusalOf, rulesFor, type GuardedApplication, type Violation } from './guards/guards.js';

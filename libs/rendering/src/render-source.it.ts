@@ -173,12 +173,6 @@ describe('a broken kustomization says what and where', () => {
       /remove operation does not apply/,
     ],
     ['a missing path', { 'other/x': '' }, /^app$/, /path app is not there/],
-    [
-      'a Helm chart',
-      { 'app/Chart.yaml': 'name: x' },
-      /^app\/Chart\.yaml$/,
-      /this path is a Helm chart; Fairlead renders Kustomize roots and plain directories so far/,
-    ],
   ])('%s', async (_, files, place, message) => {
     const error = await failure(files);
     expect(error.message).toMatch(message);

@@ -68,7 +68,8 @@ export function loadConfig<S extends z.ZodObject>(
 export function secretsOf(config: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(config).flatMap(([key, value]) => {
     if (typeof value !== 'string') return [];
-    if (isSecretKey(key)) return [value];
+    // Credentials are settings by the name of their folder.
+    if (isSecretKey(key) && !key.endsWith('_CREDENTIALS')) return [value];
     const password = /^[a-z][a-z0-9+.-]*:\/\/[^/@]*?:([^/@]+)@/i.exec(value)?.[1];
     return password === undefined ? [] : [password];
   });

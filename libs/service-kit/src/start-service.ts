@@ -19,8 +19,8 @@ export interface ServiceDefinition<S extends z.ZodObject> {
   config: S;
   /** The service's root module. Runs after config, logger and tracing are there. */
   module: (config: Readonly<z.infer<S> & CommonConfig>, kit: Kit) => DynamicModule | Type;
-  /** Only for a service with an HTTP API of its own (controllers' routes are served there, never beside /metrics). */
-  http?: (config: Readonly<z.infer<S> & CommonConfig>) => HttpOptions;
+  /** Only for a service with an HTTP API of its own (controllers' routes are served there, never beside /metrics); undefined: it is switched off. */
+  http?: (config: Readonly<z.infer<S> & CommonConfig>) => HttpOptions | undefined;
 }
 export interface HttpOptions {
   host: string;

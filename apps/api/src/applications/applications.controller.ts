@@ -1,8 +1,19 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApplicationName, ApplicationQuery, HistoryQuery, ObjectQuery, SyncCommand, TenantName } from '@fairlead/contracts';
+import {
+  ApplicationName,
+  ApplicationQuery,
+  ConfirmDeletionCommand,
+  HistoryQuery,
+  ObjectQuery,
+  RollbackCommand,
+  SyncCommand,
+  TenantName,
+} from '@fairlead/contracts';
+import type { Credentials } from '../auth/authoriser.js';
+import { WhoAsks } from '../auth/credentials.js';
+import { Commands } from '../commands/commands.js';
 import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
 import { ApplicationReader } from './application-reader.js';
-import { SyncCommands } from './sync-command.js';
 
 const Tenant = () => Param('tenant', new ZodPipe(TenantName));
 const Name = () => Param('name', new ZodPipe(ApplicationName));
@@ -11,7 +22,7 @@ const Name = () => Param('name', new ZodPipe(ApplicationName));
 export class ApplicationsController {
   constructor(
     @Inject(ApplicationReader) private readonly reader: ApplicationReader,
-    @Inject(SyncCommands) private readonly commands: SyncCommands,
+    @Inject(Commands) private readonly commands: Commands,
   ) {}
 
   @Get()
@@ -41,7 +52,32 @@ export class ApplicationsController {
     @Name() name: string,
     @Query(new ZodPipe(NoQuery)) _query: unknown,
     @Body(new ZodPipe(SyncCommand)) command: SyncCommand,
+    @WhoAsks() who: Credentials,
   ) {
-    return this.commands.request(tenant, name, command);
+    return this.commands.sync(tenant, name, command, who);
+  }
+
+  @Post(':tenant/:name/rollback')
+  @HttpCode(202)
+  rollback(
+    @Tenant() tenant: string,
+    @Name() name: string,
+    @Query(new ZodPipe(NoQuery)) _query: unknown,
+    @Body(new ZodPipe(RollbackCommand)) command: RollbackCommand,
+    @WhoAsks() who: Credentials,
+  ) {
+    return this.commands.rollback(tenant, name, command, who);
+  }
+
+  @Post(':tenant/:name/confirm-deletion')
+  @HttpCode(202)
+  confirmDeletion(
+    @Tenant() tenant: string,
+    @Name() name: string,
+    @Query(new ZodPipe(NoQuery)) _query: unknown,
+    @Body(new ZodPipe(ConfirmDeletionCommand)) command: ConfirmDeletionCommand,
+    @WhoAsks() who: Credentials,
+  ) {
+    return this.commands.confirmDeletion(tenant, name, command, who);
   }
 }

@@ -2,7 +2,7 @@ import type { ApiCondition, CatalogEntry, ClusterName, Problem, Revision } from 
 import { clustersOf, Generation } from '@fairlead/contracts';
 import type { ApplicationClusterRow, ApplicationRow } from '@fairlead/database';
 import type { CatalogReport } from '../catalog/catalog-reports.js';
-import { unknownNames } from '../catalog/reconcile-catalog.js';
+import { unknownNames } from '../catalog/unknown-names.js';
 
 export interface ConditionSources {
   readonly row: ApplicationRow;

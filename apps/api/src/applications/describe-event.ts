@@ -1,12 +1,17 @@
 import type {
+  ActionAudited,
+  ApplicationHeld,
   CatalogReported,
   DriftHealed,
+  GitPushed,
   HealthChanged,
   LiveType,
   MessageOf,
   Problem,
+  PromotionChanged,
   RenderFailed,
   RenderStatus,
+  RolloutChanged,
   SourceFailed,
   SourceStatus,
   SyncFinished,
@@ -20,6 +25,11 @@ export interface Told {
   'sync.finished': MessageOf<typeof SyncFinished>;
   'health.changed': MessageOf<typeof HealthChanged>;
   'drift.healed': MessageOf<typeof DriftHealed>;
+  'rollout.changed': MessageOf<typeof RolloutChanged>;
+  'promotion.changed': MessageOf<typeof PromotionChanged>;
+  'git.pushed': MessageOf<typeof GitPushed>;
+  'action.audited': MessageOf<typeof ActionAudited>;
+  'application.held': MessageOf<typeof ApplicationHeld>;
   'source.status': MessageOf<typeof SourceStatus>;
   'render.status': MessageOf<typeof RenderStatus>;
   'sync.status': MessageOf<typeof SyncStatus>;
@@ -37,6 +47,15 @@ const descriptions: { [T in LiveType]: Describe<T> } = {
   'sync.finished': describeSync,
   'health.changed': (m) => `${m.previous} → ${m.health} on ${m.cluster}${m.reason === '' ? '' : `: ${m.reason}`}`,
   'drift.healed': describeHealing,
+  'rollout.changed': (m) => `Rollout of ${m.target} on ${m.cluster}: ${m.phase}, ${m.weight} % of the traffic: ${m.message}`,
+  'promotion.changed': describePromotion,
+  'git.pushed': (m) => `Pushed ${m.commit.slice(0, 8)} to ${m.branch} (${m.what})${by(m.actor)}: ${m.subject}`,
+  'action.audited': (m) =>
+    `${m.actor} (${m.via}): ${m.action} ${m.outcome}: ${m.detail}${m.reason === undefined ? '' : ` Because: ${m.reason}`}`,
+  'application.held': (m) =>
+    m.held
+      ? `Commit ${m.bad.revision.commit.slice(0, 8)} is held back${by(m.asked.actor)}; ${m.instead === undefined ? 'nothing earlier is known' : `${m.instead.revision.commit.slice(0, 8)} runs instead`}`
+      : `Commit ${m.bad.revision.commit.slice(0, 8)} is no longer held back: Git says something else now`,
   'source.status': (m) => (m.problem === undefined ? `Source${shortCommit(m)} read` : `Source can't be read${why(m.problem)}`),
   'render.status': (m) =>
     m.problem === undefined ? `Rendering${shortCommit(m)} made: ${m.objects ?? 0} objects` : `Rendering failed${why(m.problem)}`,
@@ -53,6 +72,23 @@ function describeSync(m: Told['sync.finished']): string {
   const actions = [...counts].map(([action, count]) => `${count} ${action}`).join(', ') || 'nothing to do';
   const seconds = (Date.parse(m.finishedAt) - Date.parse(m.startedAt)) / 1000;
   return `Synced${shortCommit(m)} to ${m.cluster} in ${seconds.toFixed(2)} s: ${actions}`;
+}
+
+const by = (actor: string | undefined): string => (actor === undefined ? '' : ` by ${actor}`);
+
+function describePromotion(m: Told['promotion.changed']): string {
+  const version = `${m.commit.slice(0, 8)} from ${m.from} to ${m.to}`;
+  const states: Record<typeof m.state, string> = {
+    Soaking: `soaks in ${m.from}${m.soakUntil === undefined ? '' : ` until ${m.soakUntil}`}`,
+    AwaitingApproval: 'waits for approval',
+    Promoting: `is being committed${by(m.actor)}`,
+    PullRequestOpen: `is pull request ${m.pullRequest?.url ?? ''}`,
+    Promoted: `was promoted${by(m.actor)}${m.result === undefined ? '' : ` as ${m.result.slice(0, 8)}`}`,
+    Rejected: `was rejected${by(m.actor)}`,
+    Superseded: 'was overtaken by a newer version',
+    Failed: 'could not be promoted',
+  };
+  return `${version} ${states[m.state]}${why(m.problem)}`;
 }
 
 const NAMED_OBJECTS = 3;

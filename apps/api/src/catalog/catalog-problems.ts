@@ -10,7 +10,13 @@ export type CatalogCode =
   | 'CatalogRepositoryNotAllowed'
   | 'CatalogTenantUnknown'
   | 'CatalogRepositoryUnknown'
-  | 'CatalogClusterUnknown';
+  | 'CatalogClusterUnknown'
+  | 'CatalogProjectUnknown'
+  | 'CatalogProjectRepositoryNotAllowed'
+  | 'CatalogProjectDestinationNotAllowed'
+  | 'CatalogCredentialsNotAllowed'
+  | 'CatalogApplicationUnknown'
+  | 'CatalogImageRepositoryUnknown';
 
 const LONGEST = 4000;
 

@@ -1,10 +1,4 @@
-import type {
-  ApplicationName,
-  CatalogEntry,
-  ClusterName,
-  RepositoryName,
-  TenantName,
-} from '@fairlead/contracts';
+import type { ApplicationName, CatalogEntry, ClusterName, RepositoryName, TenantName } from '@fairlead/contracts';
 
 type Document = CatalogEntry['document'];
 type Kind = Document['kind'];

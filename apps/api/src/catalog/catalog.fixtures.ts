@@ -18,6 +18,19 @@ export const application = (owner: string, name: string, spec: Fields = {}) =>
     ...spec,
   });
 
+export const project = (owner: string, name: string, spec: Fields = {}) =>
+  document('Project', name, { tenant: owner, sourceRepos: ['*'], destinations: [{ cluster: '*', namespace: '*' }], ...spec });
+export const other = (kind: string, owner: string | undefined, name: string, spec: Fields) =>
+  document(kind, name, { tenant: owner, ...spec });
+/** What a URL in a document of Argo CD implies. */
+export const implied = (owner: string, name: string, url: string) =>
+  PlatformDocument.parse({
+    apiVersion: API_VERSION,
+    kind: 'Repository',
+    metadata: { name, annotations: { 'fairlead.dev/implicit': 'true' } },
+    spec: { tenant: owner, url },
+  });
+
 /** A declaration of `tenant/application`; each document stands on a line of its own. */
 export function declares(id: string, documents: PlatformDocument[], more: Fields = {}): Declaration {
   const [owner, name] = id.split('/');

@@ -2,7 +2,7 @@ import { startService } from '@fairlead/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiForTest, declare, eventually, reportOf, type TestApi } from '../api.fixtures.js';
 import { api as apiDefinition } from '../definition.js';
-import { application, cluster, repository, tenant } from './catalog.fixtures.js';
+import { application, cluster, other, repository, tenant } from './catalog.fixtures.js';
 
 const placed = (documents: unknown[]) =>
   documents.map((document, index) => ({ document, at: { file: 'all.yaml', line: 1 + index, column: 1 } }));
@@ -48,6 +48,15 @@ describe('the catalog', () => {
       'repository.team-a.main',
       'tenant.team-a',
     ]);
+  });
+
+  it('reports what is read otherwise than its own system reads it', async () => {
+    const notes = [{ code: 'ReadDifferently', message: 'spec.info: not shown', file: 'a.yaml', line: 3 }];
+    await declare(api.bus, 'team-a/noted', placed([other('ImageRepository', 'team-a', 'api', { image: 'r.example/api' })]), { notes });
+    expect(await eventually(() => reportOf(api.bus, 'team-a/noted'), 'the report')).toMatchObject({ accepted: 1, notes });
+    await eventually(() => api.bus.catalog.get('imagerepository.team-a.api'), 'a document of another kind than the first four');
+    await declare(api.bus, 'team-a/noted', [], { generation: 101 });
+    await eventually(async () => ((await catalogKeys()).includes('imagerepository.team-a.api') ? undefined : true), 'it to go');
   });
 
   it('does what was declared while no api ran, and what was declared twice only once', async () => {

@@ -1,5 +1,6 @@
 import { catalogKey, PLATFORM_TENANT } from '@fairlead/contracts';
 import type { CatalogEntry, DocumentsDeclared, MessageOf, PlatformDocument, Position, Problem } from '@fairlead/contracts';
+import { areSameImplicit } from '@fairlead/domain';
 import { nameOf, place, problemAt } from './catalog-problems.js';
 
 export type Declaration = MessageOf<typeof DocumentsDeclared>;
@@ -29,6 +30,7 @@ export function claimsOf(by: Declaration, reserved: Entries): { claims: Claim[];
   for (const { document, at } of by.documents) {
     const claim: Claim = { key: catalogKey(document), by, document, at };
     const first = claims.get(claim.key);
+    if (first !== undefined && areSameImplicit(first.document, document)) continue;
     const refusal = forbidden(claim) ?? reservedName(claim, reserved) ?? (first === undefined ? undefined : duplicate(claim, first));
     if (refusal === undefined) claims.set(claim.key, claim);
     else refusals.push(refusal);
@@ -39,11 +41,12 @@ export function claimsOf(by: Declaration, reserved: Entries): { claims: Claim[];
 function forbidden(claim: Claim): Refusal | undefined {
   const { by, document } = claim;
   if (by.tenant === PLATFORM_TENANT) return undefined;
-  if (document.kind === 'Tenant' || document.kind === 'Cluster') {
+  if (document.kind === 'Tenant' || document.kind === 'Cluster' || (document.kind === 'GuardRule' && document.spec.tenant === undefined)) {
+    const what = document.kind === 'GuardRule' ? 'a GuardRule without tenant, which is for all tenants' : `a ${document.kind}`;
     return refuse(
       claim,
       'CatalogForbidden',
-      `is refused: application ${idOf(by)} may declare Repository and Application documents only. Declare it in the config repository (tenant ${PLATFORM_TENANT}).`,
+      `is refused: application ${idOf(by)} may not declare ${what}. Declare it in the config repository (tenant ${PLATFORM_TENANT}).`,
     );
   }
   if (document.spec.tenant === by.tenant) return undefined;
@@ -71,10 +74,12 @@ export function settleName(rivals: readonly Claim[], entry: CatalogEntry | undef
   const owner = entry === undefined ? undefined : idOf(entry.owner);
   const own = rivals.find((claim) => idOf(claim.by) === owner);
   if (own === undefined && entry !== undefined && isHeld(entry)) {
-    return { winner: undefined, refusals: rivals.map((claim) => taken(claim, owner ?? '', entry.at)) };
+    const refused = rivals.filter((claim) => !areSameImplicit(claim.document, entry.document));
+    return { winner: undefined, refusals: refused.map((claim) => taken(claim, owner ?? '', entry.at)) };
   }
   const winner = own ?? [...rivals].sort(byAge)[0];
-  const losers = rivals.filter((claim) => claim !== winner);
+  // What nobody wrote, such as the Repository that an Application of Argo CD names by its URL, several may imply.
+  const losers = rivals.filter((claim) => claim !== winner && !(winner && areSameImplicit(claim.document, winner.document)));
   return { winner, refusals: losers.map((claim) => taken(claim, winner === undefined ? '' : idOf(winner.by), winner?.at)) };
 }
 export interface Settled {

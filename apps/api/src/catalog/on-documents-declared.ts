@@ -18,7 +18,18 @@ export interface CatalogKeeperOptions {
 }
 
 /** What others name comes before those who name it. */
-const KINDS = ['Tenant', 'Cluster', 'Repository', 'Application'] as const;
+const KINDS = [
+  'Tenant',
+  'Cluster',
+  'Project',
+  'GuardRule',
+  'Repository',
+  'ImageRepository',
+  'ImagePolicy',
+  'ImageUpdate',
+  'Application',
+  'Promotion',
+] as const satisfies CatalogEntry['document']['kind'][];
 /** Entries written at once. */
 const AT_ONCE = 64;
 const FIRST_PAUSE_MILLISECONDS = 250;
@@ -133,10 +144,14 @@ export class CatalogKeeper {
 
   private async report({ declaration, accepted, refused, problems }: Report): Promise<void> {
     const { tenant, application, generation, revision } = declaration;
-    if (declaration.documents.length + problems.length === 0 && this.options.view.application(tenant, application) === undefined) {
+    if (
+      declaration.documents.length + declaration.notes.length + problems.length === 0 &&
+      this.options.view.application(tenant, application) === undefined
+    ) {
       return this.forget(declaration);
     }
-    const content = { tenant, application, generation, revision, accepted, refused, problems: [...problems] };
+    const { notes } = declaration;
+    const content = { tenant, application, generation, revision, accepted, refused, problems: [...problems], notes };
     const { at: _at, ...before } = this.reported.get(idOf(declaration)) ?? { at: '' };
     if (isDeepStrictEqual(before, content)) return;
     const report: CatalogReport = { ...content, at: new Date().toISOString() };
@@ -144,6 +159,8 @@ export class CatalogKeeper {
     this.reported.set(idOf(declaration), report);
     if (problems.length > 0)
       this.options.logger.warn('documents have problems', { application: idOf(declaration), refused, problems: problems.slice(0, 10) });
+    if (notes.length > 0)
+      this.options.logger.info('documents are read otherwise', { application: idOf(declaration), notes: notes.slice(0, 10) });
   }
 
   /** The application is gone, and so is all that it declared. */

@@ -1,24 +1,10 @@
-import type { CatalogEntry } from '@fairlead/contracts';
-import { describe, expect, it } from 'vitest';
-import { bootstrapEntries } from './bootstrap.js';
+import { describe, it } from 'vitest';
 import { application, cluster, declares, entriesOf, repository, tenant } from './catalog.fixtures.js';
-import type { Declaration } from './claims.js';
-import { reconcileCatalog } from './reconcile-catalog.js';
+import { expectCase, expectSettled, reserved, type Case } from './reconcile-cases.fixtures.js';
 
 const ROOT = 'platform/config';
-const reserved = bootstrapEntries({ url: 'https://git.example/config.git', ref: 'HEAD', path: '.', interval: '1m', renderer: 'directory' });
 const world = [tenant('team-a'), cluster('production'), repository('team-a', 'main')];
 const allowed = (namespaces: string[]) => tenant('team-a', { destinations: [{ cluster: 'production', namespaces }] });
-
-interface Case {
-  name: string;
-  declared: Declaration[];
-  entries?: Map<string, CatalogEntry>;
-  puts?: string[];
-  deletes?: string[];
-  /** Code and part of the message of each problem, in order, by declaring application. */
-  problems?: Record<string, [code: string, part: string][]>;
-}
 
 const cases: Case[] = [
   {
@@ -55,7 +41,10 @@ const cases: Case[] = [
     declared: [declares('team-a/root', [tenant('team-z'), cluster('mine'), application('team-b', 'spy'), repository('team-b', 'x')])],
     problems: {
       'team-a/root': [
-        ['CatalogForbidden', 'all.yaml:1:1: Tenant team-z is refused: application team-a/root may declare Repository and Application'],
+        [
+          'CatalogForbidden',
+          'all.yaml:1:1: Tenant team-z is refused: application team-a/root may not declare a Tenant. Declare it in the config repository',
+        ],
         ['CatalogForbidden', 'all.yaml:11:1: Cluster mine'],
         [
           'CatalogForbidden',
@@ -175,30 +164,6 @@ const cases: Case[] = [
 ];
 
 describe('reconcileCatalog', () => {
-  it.each(cases)('$name', ({ declared, entries = new Map<string, CatalogEntry>(), puts = [], deletes = [], problems = {} }) => {
-    const change = reconcileCatalog(declared, entries, reserved);
-    expect(change.puts.map((put) => put.key).sort()).toEqual([...puts].sort());
-    expect([...change.deletes].sort()).toEqual([...deletes].sort());
-    const found = Object.fromEntries(
-      change.reports
-        .filter((report) => report.problems.length > 0)
-        .map((report) => [`${report.declaration.tenant}/${report.declaration.application}`, report.problems]),
-    );
-    expect(Object.keys(found).sort()).toEqual(Object.keys(problems).sort());
-    for (const [id, expected] of Object.entries(problems)) {
-      expect(found[id]?.map((problem) => problem.code)).toEqual(expected.map(([code]) => code));
-      for (const [index, [, part]] of expected.entries()) expect(found[id]?.[index]?.message).toContain(part);
-    }
-  });
-
-  it('is done after one step: what it leads to needs no further change', () => {
-    for (const { declared, entries = new Map<string, CatalogEntry>() } of cases) {
-      const after = new Map(entries);
-      const change = reconcileCatalog(declared, after, reserved);
-      for (const { key, entry } of change.puts) after.set(key, entry);
-      for (const key of change.deletes) after.delete(key);
-      const again = reconcileCatalog(declared, after, reserved);
-      expect([again.puts, again.deletes]).toEqual([[], []]);
-    }
-  });
+  it.each(cases)('$name', expectCase);
+  it('is done after one step: what it leads to needs no further change', () => cases.forEach(expectSettled));
 });

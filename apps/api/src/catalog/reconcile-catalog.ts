@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { clustersOf, PLATFORM_TENANT } from '@fairlead/contracts';
-import type { CatalogEntry, PlatformDocument, Problem, TenantDocument } from '@fairlead/contracts';
-import { mayReadRepository } from '@fairlead/domain';
-import { problemAt } from './catalog-problems.js';
+import { catalogKey, type CatalogEntry, type Problem } from '@fairlead/contracts';
+import { DIALECT_PROBLEM, isImplicit } from '@fairlead/domain';
+import { notAllowed } from './allowed.js';
 import { claimsOf, idOf, refuse, settleName, type Claim, type Declaration, type Entries, type Refusal } from './claims.js';
-import { forbiddenClusters, listDestinations } from './tenant-rules.js';
+import { resolve } from './resolve.js';
+import { unknownNames } from './unknown-names.js';
+import { World } from './world.js';
 
 export interface CatalogChange {
   readonly puts: readonly { key: string; entry: CatalogEntry }[];
@@ -33,21 +34,33 @@ export function reconcileCatalog(declarations: readonly Declaration[], entries: 
   // A message that was overtaken says nothing: the catalog already holds what a later one of the same application said.
   const current = declarations.filter((declaration) => declaration.generation >= (newest.get(idOf(declaration)) ?? 0));
   const byId = new Map(current.map((declaration) => [idOf(declaration), declaration]));
-  const isHeld = (entry: CatalogEntry): boolean => (byId.get(idOf(entry.owner))?.problems.length ?? 1) > 0;
+  const isHeld = (entry: CatalogEntry): boolean => mayBeUnread(entry, byId.get(idOf(entry.owner)));
 
   const { settled, refusals } = settle(current, entries, reserved, isHeld);
-  const tenants = effectiveTenants(settled, entries, isHeld);
+  const world = new World(settled, entries, isHeld, reserved);
   const puts: { key: string; entry: CatalogEntry }[] = [];
   const accepted: Claim[] = [];
-  for (const claim of settled.values()) {
-    const refusal = notAllowed(claim, tenants);
-    if (refusal === undefined) accepted.push(claim);
+  for (const claim of inOrder(settled.values())) {
+    const { refusal, resolved } = judge(claim, world);
+    // What is refused may stay in force as it was; others are judged by that.
+    world.set(claim.key, refusal === undefined ? resolved.document : entries.get(claim.key)?.document);
+    if (refusal === undefined) accepted.push(resolved);
     else refusals.push(refusal);
-    const entry = refusal === undefined ? entryOf(claim) : undefined;
+    const entry = refusal === undefined ? entryOf(resolved) : undefined;
     if (entry !== undefined && differs(entry, entries.get(claim.key))) puts.push({ key: claim.key, entry });
   }
   const deletes = [...entries].flatMap(([key, entry]) => (settled.has(key) || reserved.has(key) || isHeld(entry) ? [] : [key]));
   return { puts, deletes, reports: report(current, accepted, refusals, knownKeys(entries, puts, deletes, reserved)) };
+}
+
+/** Whether an entry that its owner doesn't declare may be among what of the owner could not be read: then it stays. */
+function mayBeUnread(entry: CatalogEntry, declaration: Declaration | undefined): boolean {
+  if (declaration === undefined) return true;
+  const { problems, refused } = declaration;
+  if (problems.length === 0) return false;
+  if (refused === undefined || refused.includes('*') || problems.some(({ code }) => code !== DIALECT_PROBLEM)) return true;
+  // The repository that a refused Application implies can't be told any more.
+  return refused.includes(catalogKey(entry.document)) || (refused.length > 0 && isImplicit(entry.document));
 }
 
 function newestGenerations(entries: Entries): Map<string, number> {
@@ -73,39 +86,23 @@ function settle(current: readonly Declaration[], entries: Entries, reserved: Ent
   return { settled, refusals };
 }
 
-/** Tenants as they will be, so that a document and the allow-list that permits it may come in one commit. */
-function effectiveTenants(settled: ReadonlyMap<string, Claim>, entries: Entries, isHeld: (entry: CatalogEntry) => boolean) {
-  const tenants = new Map<string, TenantDocument>();
-  const add = (document: PlatformDocument): void => {
-    if (document.kind === 'Tenant') tenants.set(document.metadata.name, document);
-  };
-  for (const entry of entries.values()) if (isHeld(entry)) add(entry.document);
-  for (const claim of settled.values()) add(claim.document);
-  return tenants;
-}
+/** Applications come last: whether one may come into force depends on its Repository and Project. */
+const inOrder = (claims: Iterable<Claim>): Claim[] => {
+  const all = [...claims];
+  return [
+    ...all.filter(({ document }) => document.kind !== 'Application'),
+    ...all.filter(({ document }) => document.kind === 'Application'),
+  ];
+};
 
-const STAYS = 'What was accepted under this name before, if anything, stays in force.';
-
-function notAllowed(claim: Claim, tenants: ReadonlyMap<string, TenantDocument>): Refusal | undefined {
-  const { document } = claim;
-  if (document.kind === 'Application') {
-    const tenant = tenants.get(document.spec.tenant);
-    const clusters = forbiddenClusters(document, tenant);
-    if (tenant === undefined || clusters.length === 0) return undefined;
-    return refuse(
-      claim,
-      'CatalogDestinationNotAllowed',
-      `is refused: tenant ${document.spec.tenant} may not deploy to namespace ${document.spec.destination?.namespace} of ${clusters.join(', ')}; allowed: ${listDestinations(tenant)}. Change spec.destination, or spec.destinations of the Tenant. ${STAYS}`,
-    );
+function judge(claim: Claim, world: World): { resolved: Claim; refusal: Refusal | undefined } {
+  const found = resolve(claim.document, world);
+  if ('why' in found) {
+    const text = `is refused: ${found.why}. What was accepted under this name before, if anything, stays in force.`;
+    return { resolved: claim, refusal: refuse(claim, 'CatalogClusterUnknown', text) };
   }
-  if (document.kind !== 'Repository') return undefined;
-  const tenant = tenants.get(document.spec.tenant);
-  if (mayReadRepository(tenant?.spec, document.spec.url)) return undefined;
-  return refuse(
-    claim,
-    'CatalogRepositoryNotAllowed',
-    `is refused: tenant ${document.spec.tenant} may not read ${document.spec.url}; allowed: ${tenant?.spec.repositories?.join(', ') || 'none'}. Change spec.url, or spec.repositories of the Tenant. ${STAYS}`,
-  );
+  const resolved = { ...claim, document: found.document };
+  return { resolved, refusal: notAllowed(resolved, world) };
 }
 
 function entryOf({ by, document, at }: Claim): CatalogEntry {
@@ -150,26 +147,4 @@ function groupByDeclaration<T extends { by: Declaration }>(items: readonly T[]):
     else group.push(item);
   }
   return groups;
-}
-
-/** Names that a document uses and nobody declares. Documents come in any order, so it is accepted and waits for them. */
-export function unknownNames(document: PlatformDocument, at: CatalogEntry['at'], known: ReadonlySet<string>): Problem[] {
-  if (document.kind !== 'Application' && document.kind !== 'Repository') return [];
-  const { tenant } = document.spec;
-  const problems: Problem[] = [];
-  const expect = (key: string, code: Parameters<typeof problemAt>[0], text: string): void => {
-    if (!known.has(key)) problems.push(problemAt(code, document, at, `${text} It takes effect as soon as that is declared.`));
-  };
-  if (tenant !== PLATFORM_TENANT) expect(`tenant.${tenant}`, 'CatalogTenantUnknown', `names tenant ${tenant}, which no document declares.`);
-  if (document.kind === 'Repository') return problems;
-  const { repository } = document.spec.source;
-  expect(
-    `repository.${tenant}.${repository}`,
-    'CatalogRepositoryUnknown',
-    `reads from repository ${repository}, which no Repository document of tenant ${tenant} declares.`,
-  );
-  for (const cluster of clustersOf(document.spec)) {
-    expect(`cluster.${cluster}`, 'CatalogClusterUnknown', `goes to cluster ${cluster}, which no Cluster document declares.`);
-  }
-  return problems;
 }

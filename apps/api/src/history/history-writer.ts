@@ -9,10 +9,12 @@ import { records } from '../store/records.js';
 /** What every event says. */
 export interface EventMessage {
   readonly tenant: string;
-  readonly application: string;
-  readonly generation: number;
+  readonly application?: string | undefined;
+  readonly generation?: number | undefined;
   readonly cluster?: string | undefined;
-  readonly revision?: { readonly commit: string } | undefined;
+  readonly revision?: unknown;
+  /** Of what names a commit and no revision. */
+  readonly commit?: string | undefined;
 }
 interface EventRecord {
   readonly dedupeKey: string;
@@ -65,10 +67,10 @@ export class HistoryWriter {
         dedupeKey: contract.dedupeKey(message),
         type: HistoryType.parse(contract.type),
         tenant: message.tenant,
-        application: message.application,
+        application: message.application ?? '',
         cluster: message.cluster,
-        generation: message.generation,
-        commit: message.revision?.commit,
+        generation: message.generation ?? 0,
+        commit: commitOf(message),
         payload: message,
         at: timeOf(message as unknown as Record<string, unknown>, context.time),
         sequence: context.sequence,
@@ -79,7 +81,7 @@ export class HistoryWriter {
         throw new HistoryWaitsError(`The history can't be written now: ${why} The event is kept and written later.`, {}, cause);
       }
       throw new EventUnstorableError(
-        `Event ${contract.type} of ${message.tenant}/${message.application} can't be stored: ${cause instanceof Error ? cause.message : String(cause)}. It is set aside and missing in the history.`,
+        `Event ${contract.type} of ${message.tenant}/${message.application ?? ''} can't be stored: ${cause instanceof Error ? cause.message : String(cause)}. It is set aside and missing in the history.`,
         { subject: context.subject, sequence: context.sequence },
         cause,
       );
@@ -104,4 +106,10 @@ export class HistoryWriter {
   async forget(days: number): Promise<void> {
     await this.postgres.run((manager) => manager.query(`delete from catalog.events where at < now() - make_interval(days => $1)`, [days]));
   }
+}
+
+/** Some events are about a revision of a source, some name a commit; a rollout's revision is neither. */
+function commitOf({ revision, commit }: EventMessage): string | undefined {
+  if (typeof revision === 'object' && revision !== null && 'commit' in revision) return String(revision.commit);
+  return commit;
 }

@@ -1,9 +1,14 @@
 import {
+  ActionAudited,
+  ApplicationHeld,
   CatalogReported,
   DriftHealed,
+  GitPushed,
   HealthChanged,
+  PromotionChanged,
   RenderFailed,
   RenderStatus,
+  RolloutChanged,
   SourceFailed,
   SourceStatus,
   SyncFinished,
@@ -14,8 +19,18 @@ import type { Received } from '@fairlead/messaging';
 import { describeEvent, timeOf, type Told } from '../applications/describe-event.js';
 
 /** What happens, and what is so now. */
-export const EVENT_CONTRACTS: readonly MessageContract[] = [SourceFailed, RenderFailed, SyncFinished, HealthChanged, DriftHealed];
-export const STATUS_CONTRACTS: readonly MessageContract[] = [SourceStatus, RenderStatus, SyncStatus, CatalogReported];
+export const EVENT_CONTRACTS: readonly MessageContract[] = [
+  SourceFailed,
+  RenderFailed,
+  SyncFinished,
+  HealthChanged,
+  DriftHealed,
+  RolloutChanged,
+  PromotionChanged,
+  GitPushed,
+  ActionAudited,
+];
+export const STATUS_CONTRACTS: readonly MessageContract[] = [SourceStatus, RenderStatus, SyncStatus, CatalogReported, ApplicationHeld];
 
 /** Lists that would make an event of a large application a megabyte; whoever wants them reads them. */
 const LONG_LISTS = ['objects', 'results'];
@@ -23,7 +38,7 @@ const LONG_LISTS = ['objects', 'results'];
 /** A message as the live stream and the history tell it. */
 export function toApiEvent(contractType: string, message: Told[LiveType], received: Date): ApiLiveEvent {
   const type = LiveType.parse(contractType);
-  const fields = message as Partial<Pick<ApiLiveEvent, 'cluster' | 'revision' | 'problem'>>;
+  const fields = message as Partial<Pick<ApiLiveEvent, 'application' | 'generation' | 'cluster' | 'revision' | 'problem'>>;
   const data = Object.fromEntries(
     Object.entries(message).map(([key, value]) => [key, LONG_LISTS.includes(key) ? (value as unknown[]).length : value]),
   );
@@ -31,9 +46,9 @@ export function toApiEvent(contractType: string, message: Told[LiveType], receiv
     type,
     at: timeOf(message as unknown as Record<string, unknown>, received),
     tenant: message.tenant,
-    application: message.application,
+    ...(fields.application === undefined ? {} : { application: fields.application }),
     ...(fields.cluster === undefined ? {} : { cluster: fields.cluster }),
-    generation: message.generation,
+    ...(fields.generation === undefined ? {} : { generation: fields.generation }),
     ...(fields.revision === undefined ? {} : { revision: fields.revision }),
     summary: describeEvent(type, message as never),
     ...(fields.problem === undefined ? {} : { problem: fields.problem }),

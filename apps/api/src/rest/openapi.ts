@@ -20,7 +20,7 @@ export function openApiDocument(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['applications', 'catalog', 'live', 'webhooks'].map((name) => ({ name })),
+    tags: ['applications', 'environments', 'catalog', 'live', 'audit', 'webhooks'].map((name) => ({ name })),
     paths,
     components: { schemas: componentSchemas() },
   };

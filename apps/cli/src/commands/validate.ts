@@ -16,17 +16,19 @@ export async function validate(folder: string, { output }: { output: 'table' | '
   const problems: Problem[] = [];
   // What a kustomization reads is judged by building it: patches and values are no objects of their own.
   const used = new Set((await Promise.all(kustomizations.map((one) => check.inputs(one)))).flat());
-  for (const file of files) problems.push(...(await fileProblems(root, file, used.has(file) ? 'input' : 'manifest')));
+  for (const file of files) problems.push(...(await fileProblems(root, file, used.has(file) ? 'input' : 'manifest', check.notes)));
   for (let at = 0; at < kustomizations.length; at += availableParallelism()) {
     const some = kustomizations.slice(at, at + availableParallelism());
     problems.push(...(await Promise.all(some.map((one) => check.problems(one)))).flat());
   }
-  const found = distinct(problems).map((problem) => ({
+  const typed = (problem: Problem): Problem => ({
     ...problem,
     ...(problem.file === undefined ? {} : { file: asTyped(root, problem.file) }),
-  }));
+  });
+  const found = distinct(problems).map(typed);
   if (output === 'json') printJson(found);
   else for (const problem of found) print(`${paint(placeOf(problem), 'bold')}${problem.message}\n`);
+  for (const note of distinct(check.notes).map(typed)) tell(`note: ${placeOf(note)}${note.message}`);
   const skipped = charts.length === 0 ? '' : `; ${plural(charts.length, 'Helm chart')} not looked into`;
   tell(
     `${plural(found.length, 'problem')} in ${plural(files.length, 'file')} and ${plural(kustomizations.length, 'kustomization')}${skipped}`,

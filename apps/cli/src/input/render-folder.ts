@@ -5,7 +5,7 @@ import { detectRenderer, renderSource, RenderError, type Rendering } from '@fair
 import { CliError } from '../errors.js';
 import { asTyped, locate, wider, type Located } from './repository-root.js';
 
-export type RenderOptions = Pick<SourceSpec, 'kustomize' | 'directory'>;
+export type RenderOptions = Pick<SourceSpec, 'kustomize' | 'directory' | 'helm'>;
 
 /**
  * Renders a folder on disk as Fairlead would from Git; platform documents are among the objects.
@@ -20,8 +20,10 @@ async function renderFrom(located: Located, options: RenderOptions): Promise<Ren
   const { root, path } = located;
   const spec = { path, ...options };
   try {
-    const kustomize = (await detectRenderer(root, spec)) === 'kustomize' ? await kustomizePath() : '';
-    return await renderSource({ root, spec, kustomize, documentsAmongObjects: true });
+    const renderer = await detectRenderer(root, spec);
+    const kustomize = renderer === 'directory' ? '' : await toolPath('kustomize');
+    const helm = renderer === 'helm' ? await toolPath('helm') : undefined;
+    return await renderSource({ root, spec, kustomize, helm, documentsAmongObjects: true });
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     // Outside of a repository nothing says how far up its files lie.
@@ -34,11 +36,13 @@ async function renderFrom(located: Located, options: RenderOptions): Promise<Ren
 const withTypedFile = (error: RenderError, root: string): RenderError =>
   new RenderError(error.code, error.message, { ...error.place, file: asTyped(root, error.place.file ?? '') }, error);
 
+export const kustomizePath = (): Promise<string> => toolPath('kustomize');
+
 /** Loaded late: most commands need no tool. */
-export async function kustomizePath(): Promise<string> {
+async function toolPath(tool: 'kustomize' | 'helm'): Promise<string> {
   const { resolveTool } = await import('@fairlead/tools');
   try {
-    return (await resolveTool('kustomize')).path;
+    return (await resolveTool(tool)).path;
   } catch (error) {
     throw new CliError(error instanceof Error ? error.message : String(error));
   }

@@ -7,6 +7,9 @@ import { kustomizePath } from '../input/render-folder.js';
 
 /** Builds kustomizations below a root, as Fairlead would. */
 export class KustomizationCheck {
+  /** What is read otherwise than its own system reads it. */
+  readonly notes: Problem[] = [];
+
   constructor(private readonly root: string) {}
 
   /** Files that a kustomization reads. */
@@ -18,8 +21,10 @@ export class KustomizationCheck {
   async problems(path: string): Promise<Problem[]> {
     if (await this.isComponent(path)) return [];
     try {
-      await renderSource({ root: this.root, spec: { path, kustomize: { loadRestrictor: 'rootOnly' } }, kustomize: await kustomizePath() });
-      return [];
+      const spec = { path, kustomize: { loadRestrictor: 'rootOnly' } } as const;
+      const rendering = await renderSource({ root: this.root, spec, kustomize: await kustomizePath() });
+      this.notes.push(...rendering.notes);
+      return rendering.problems;
     } catch (error) {
       if (error instanceof RenderError) return [problemOf(error)];
       throw error;

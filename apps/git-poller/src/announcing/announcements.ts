@@ -64,6 +64,16 @@ export class Announcements {
     return this.statuses.get(key);
   }
 
+  /** The snapshot that was announced of an application as it is specified now with this fingerprint; undefined if that is to be announced yet. */
+  announcedSnapshot(
+    { key, specDigest }: { readonly key: ApplicationKey; readonly specDigest: Sha256 },
+    fingerprint: Sha256,
+  ): Announced['snapshot'] {
+    const last = this.sources.get(key);
+    if (last?.specDigest !== specDigest || last.message.fingerprint !== fingerprint) return undefined;
+    return this.failure(key) ? undefined : last.message.snapshot;
+  }
+
   /** What was last told to be wrong with an application's source. */
   failure(key: ApplicationKey): Problem | undefined {
     return this.statuses.get(key)?.problem;

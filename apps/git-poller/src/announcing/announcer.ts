@@ -17,6 +17,11 @@ export class Announcer {
     this.counts = metrics.counter('fairlead_sources_announced_total', 'What was said of sources: changed, failed or deleted', ['what']);
   }
 
+  /** Whether anything that can be rendered was ever said of the application. */
+  hasAnnounced({ key }: CatalogApplication): boolean {
+    return this.memory.last(key)?.message.snapshot !== undefined;
+  }
+
   /** A source can be rendered; its snapshot lies in the object store already. */
   async changed(
     application: CatalogApplication,

@@ -1,5 +1,5 @@
 import type { ApplicationDocument, CatalogEntry, RepositoryDocument, Sha256, TenantDocument } from '@fairlead/contracts';
-import { digestOf } from '@fairlead/domain';
+import { digestOf, type Release } from '@fairlead/domain';
 import type { Bus } from '@fairlead/messaging';
 
 /** `<tenant>/<name>` of an application. */
@@ -12,19 +12,28 @@ export interface CatalogApplication {
   readonly document: ApplicationDocument;
   /** Equal for equal specs. */
   readonly specDigest: Sha256;
+  /** The ref that it tracks: its own, or what `HEAD` means in its repository. */
+  readonly ref: string;
 }
+type Declared = Omit<CatalogApplication, 'ref'>;
 
+/** What a chart's templates know of the application that they are rendered for. */
+export const releaseOf = ({ metadata, spec }: ApplicationDocument): Release => ({
+  name: metadata.name,
+  namespace: spec.destination?.namespace ?? 'default',
+});
 export const repositoryOf = (spec: ApplicationDocument['spec']): RepositoryKey => `${spec.tenant}/${spec.source.repository}`;
 
 /** What the catalog says of sources now. */
 export class CatalogView {
-  private readonly applications = new Map<ApplicationKey, CatalogApplication>();
+  private readonly applications = new Map<ApplicationKey, Declared>();
   private readonly repositories = new Map<RepositoryKey, RepositoryDocument>();
   private readonly tenants = new Map<string, TenantDocument>();
   private readonly users = new Map<RepositoryKey, Set<ApplicationKey>>();
 
   application(key: ApplicationKey): CatalogApplication | undefined {
-    return this.applications.get(key);
+    const declared = this.applications.get(key);
+    return declared && { ...declared, ref: this.refOf(declared) };
   }
   repository(key: RepositoryKey): RepositoryDocument | undefined {
     return this.repositories.get(key);
@@ -33,7 +42,7 @@ export class CatalogView {
     return this.tenants.get(name);
   }
   applicationsOf(key: RepositoryKey): CatalogApplication[] {
-    return [...(this.users.get(key) ?? [])].flatMap((application) => this.applications.get(application) ?? []);
+    return [...(this.users.get(key) ?? [])].flatMap((application) => this.application(application) ?? []);
   }
   /** Repositories that some application uses. */
   get usedRepositories(): Iterable<RepositoryKey> {
@@ -94,6 +103,11 @@ export class CatalogView {
     const users = this.users.get(repository);
     if (users?.delete(full) && users.size === 0) this.users.delete(repository);
     return [repository];
+  }
+
+  private refOf({ document: { spec } }: Declared): string {
+    const { ref } = spec.source;
+    return ref === 'HEAD' ? (this.repositories.get(repositoryOf(spec))?.spec.ref ?? ref) : ref;
   }
 
   private repositoriesOf(tenant: string): RepositoryKey[] {

@@ -7,12 +7,16 @@ import { Announcer } from '../announcing/announcer.js';
 import { RemovedApplications } from '../announcing/removed-applications.js';
 import { CatalogView, repositoryOf, type RepositoryKey } from '../catalog/catalog-view.js';
 import type { GitPollerConfig } from '../config.js';
-import { readCredentials } from '../credentials/credentials-folder.js';
+import { readCredentials } from '../access/credentials-folder.js';
+import { reachedAt } from '../access/reached-at.js';
+import { HelmWork } from '../helm-repositories/helm-work.js';
 import { collectSnapshots } from '../snapshots/collect-garbage.js';
 import { ApplicationSources } from '../sources/application-sources.js';
 import { Limiter } from './limiter.js';
 import { followHints } from './on-repository-hinted.js';
-import { RepositoryPoller, type Wish } from './repository-poller.js';
+import { GitWork } from './git-work.js';
+import { RepositoryPoller } from './repository-poller.js';
+import type { RepositoryWork, Wish, WorkContext } from './repository-work.js';
 import { shardOf, SHARD_NAMES } from './shards.js';
 
 const VERIFY_MILLISECONDS = 120_000;
@@ -114,13 +118,28 @@ export class PollersService implements OnApplicationBootstrap, OnModuleDestroy {
     if (known) return known;
     const logger = this.logger.child({ repository: key });
     const shard = shardOf(key);
-    const { config, bus, memory, announcer, catalog, limiter } = this;
-    const { HTTP_PROXY, HTTPS_PROXY, NO_PROXY } = config;
+    const { config, announcer, catalog, limiter } = this;
     const poller = new RepositoryPoller(key, {
       catalog,
       announcer,
-      sources: new ApplicationSources({ announcer, memory, snapshots: bus.objects('snapshots'), logger }),
       limiter,
+      logger,
+      work: (type, context) => (type === 'helm' ? this.helmWork(context) : this.gitWork(key, logger, context)),
+      insteadOf: config.FAIRLEAD_GIT_POLLER_INSTEAD_OF,
+      credentials: (name) => () => readCredentials(config.FAIRLEAD_GIT_POLLER_CREDENTIALS, name),
+      mayAnnounce: () => this.leases.get(shard)?.isHeld() ?? false,
+      observe: (step, seconds) => this.seconds.observe({ step }, seconds),
+    });
+    this.pollers.set(key, poller);
+    return poller;
+  }
+
+  private gitWork(key: RepositoryKey, logger: Logger, context: WorkContext): RepositoryWork {
+    const { config, bus, memory, announcer } = this;
+    const { HTTP_PROXY, HTTPS_PROXY, NO_PROXY } = config;
+    return new GitWork({
+      ...context,
+      sources: new ApplicationSources({ announcer, memory, snapshots: bus.objects('snapshots'), logger }),
       logger,
       folder: join(config.FAIRLEAD_GIT_POLLER_DATA, `${key}.git`),
       git: {
@@ -128,12 +147,16 @@ export class PollersService implements OnApplicationBootstrap, OnModuleDestroy {
         protocols: config.FAIRLEAD_GIT_POLLER_PROTOCOLS,
         proxies: { ...(HTTP_PROXY && { HTTP_PROXY }), ...(HTTPS_PROXY && { HTTPS_PROXY }), ...(NO_PROXY && { NO_PROXY }) },
       },
-      credentials: (name) => () => readCredentials(config.FAIRLEAD_GIT_POLLER_CREDENTIALS, name),
-      mayAnnounce: () => this.leases.get(shard)?.isHeld() ?? false,
-      observe: (step, seconds) => this.seconds.observe({ step }, seconds),
     });
-    this.pollers.set(key, poller);
-    return poller;
+  }
+
+  private helmWork(context: WorkContext): RepositoryWork {
+    const { config, bus, memory, announcer } = this;
+    return new HelmWork({
+      ...context,
+      ...{ announcer, memory, snapshots: bus.objects('snapshots'), protocols: config.FAIRLEAD_GIT_POLLER_PROTOCOLS },
+      reached: (url) => reachedAt(url, config.FAIRLEAD_GIT_POLLER_INSTEAD_OF),
+    });
   }
 
   /** What NATS lost is said again. */

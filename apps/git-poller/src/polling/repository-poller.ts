@@ -1,44 +1,37 @@
 import { FairleadError, milliseconds, Retry, type Problem, type RepositoryDocument } from '@fairlead/contracts';
 import { mayReadRepository } from '@fairlead/domain';
-import { GitFailedError, Mirror, ObjectNotFoundError, type CredentialsProvider, type GitOptions } from '@fairlead/git';
+import type { CredentialsProvider } from '@fairlead/git';
 import type { Logger } from '@fairlead/service-kit';
+import { credentialsOf } from '../access/credentials-of.js';
+import { reachedAt } from '../access/reached-at.js';
 import type { Announcer } from '../announcing/announcer.js';
 import type { CatalogApplication, CatalogView, RepositoryKey } from '../catalog/catalog-view.js';
-import type { ApplicationSources } from '../sources/application-sources.js';
-import { problemOf } from '../sources/problem.js';
+import { outageOf, problemOf } from '../sources/problem.js';
 import { pollDelay, retryDelay } from './delays.js';
 import type { Limiter } from './limiter.js';
-import { isOutdated } from './outdated.js';
+import { AlreadyToldError, type Access, type RepositoryWork, type Wish, type WorkContext } from './repository-work.js';
 
-/** `settle`: look at the applications; `list`: ask the host for its refs first; `fetch`: the host is known to have something new. */
-export type Wish = 'settle' | 'list' | 'fetch';
 const ORDER: readonly Wish[] = ['settle', 'list', 'fetch'];
 
 export interface PollerOptions {
   readonly catalog: CatalogView;
   readonly announcer: Announcer;
-  readonly sources: ApplicationSources;
   readonly limiter: Limiter;
   readonly logger: Logger;
-  /** Folder of this repository's mirror. */
-  readonly folder: string;
-  readonly git: GitOptions & { readonly protocols: readonly string[] };
+  /** What is done with a repository of a type; asked again when the type changes. */
+  readonly work: (type: RepositoryDocument['spec']['type'], context: WorkContext) => RepositoryWork;
   readonly credentials: (name: string) => CredentialsProvider;
+  /** Beginnings of URLs, and what is used instead of them. */
+  readonly insteadOf: Readonly<Record<string, string>>;
   /** False once another instance may have taken over. */
   readonly mayAnnounce: () => boolean;
   readonly observe: (what: 'list' | 'fetch' | 'settle', seconds: number) => void;
 }
 
-/** Refs that are neither branches nor tags are fetched only for those who name them. */
-function extraRefs(applications: readonly CatalogApplication[]): string[] {
-  const refs = applications.map(({ document }) => document.spec.source.ref);
-  return [...new Set(refs.filter((ref) => /^refs\/(?!heads\/|tags\/)[^*^~:?[\\\s]+$/.test(ref)))];
-}
-
 class SourceRefusedError extends FairleadError {
   readonly retry = Retry.never;
   constructor(
-    readonly code: 'RepositoryMissing' | 'RepositoryNotAllowed',
+    readonly code: 'RepositoryMissing' | 'RepositoryNotAllowed' | 'RepositorySuspended',
     message: string,
   ) {
     super(message);
@@ -57,8 +50,8 @@ export class RepositoryPoller {
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
-  private mirror: { readonly url: string; readonly credentials: string | undefined; readonly opened: Mirror } | undefined;
-  private fetched = false;
+  private work: RepositoryWork | undefined;
+  private suspended = false;
   private failures = 0;
   private failingSince: Date | undefined;
 
@@ -70,19 +63,19 @@ export class RepositoryPoller {
   request(wish: Wish): void {
     if (this.stopped) return;
     if (this.wish === undefined || ORDER.indexOf(wish) > ORDER.indexOf(this.wish)) this.wish = wish;
-    this.running ??= this.work().finally(() => (this.running = undefined));
+    this.running ??= this.workOff().finally(() => (this.running = undefined));
   }
 
   /** Resolves when what is being done has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    this.mirror?.opened.close();
+    this.work?.close();
     await this.running;
-    this.mirror?.opened.close();
+    this.work?.close();
   }
 
-  private async work(): Promise<void> {
+  private async workOff(): Promise<void> {
     // What is wished in the same moment is one wish.
     await Promise.resolve();
     while (this.wish !== undefined && !this.stopped) {
@@ -99,7 +92,7 @@ export class RepositoryPoller {
   private schedule(): void {
     clearTimeout(this.timer);
     const repository = this.options.catalog.repository(this.key);
-    if (this.stopped || (this.failures === 0 && (!repository || this.applications.length === 0))) return;
+    if (this.stopped || (this.failures === 0 && (!repository || repository.spec.suspend || this.applications.length === 0))) return;
     const interval = milliseconds(repository?.spec.interval ?? '1m');
     const delay = this.failures > 0 ? retryDelay(this.failures, interval) : pollDelay(interval);
     this.timer = setTimeout(() => this.request('list'), delay);
@@ -133,47 +126,43 @@ export class RepositoryPoller {
     const applications = this.applications;
     const repository = this.options.catalog.repository(this.key);
     if (!repository || applications.length === 0) return;
-    const mirror = await this.open(repository);
-    try {
-      await this.refresh(mirror, wish, applications);
-    } catch (error) {
-      // What was fetched before serves new applications while the host is away.
-      const fresh = applications.filter((application) => this.options.sources.isNew(application));
-      if (mirror.refs.size > 0 && !this.stopped) await this.settle(mirror, fresh, false);
-      throw error;
-    }
-    try {
-      await this.settle(mirror, applications, true);
-    } catch (error) {
-      if (this.stopped || !(error instanceof ObjectNotFoundError || error instanceof GitFailedError)) throw error;
-      await mirror.rebuild(error.message);
-      await mirror.fetch(extraRefs(applications));
-      await this.settle(mirror, applications, true);
-    }
+    const urgent = this.suspended ? 'list' : wish;
+    this.suspended = repository.spec.suspend;
+    if (this.suspended) return this.tellSuspended(applications);
+    await this.workOf(repository).run(urgent, this.accessTo(repository), applications);
   }
 
-  private settle(mirror: Mirror, applications: readonly CatalogApplication[], all: boolean): Promise<void> {
-    const { sources, mayAnnounce } = this.options;
-    return this.timed('settle', () => sources.settle(mirror, applications, () => !this.stopped && mayAnnounce(), all));
+  private workOf({ spec }: RepositoryDocument): RepositoryWork {
+    if (this.work?.type === spec.type) return this.work;
+    this.work?.close();
+    this.work = this.options.work(spec.type, {
+      mayAnnounce: () => !this.stopped && this.options.mayAnnounce(),
+      timed: (step, work) => this.timed(step, work),
+    });
+    return this.work;
   }
 
-  private async refresh(mirror: Mirror, wish: Wish, applications: readonly CatalogApplication[]): Promise<void> {
-    const { sources } = this.options;
-    const extra = extraRefs(applications);
-    // A new application's ref may have been pushed since the last look.
-    const unknown = applications.some((application) => sources.isNew(application) && !mirror.knows(application.document.spec.source.ref));
-    if (wish === 'settle' && this.fetched && !unknown) return;
-    if (wish !== 'fetch' || mirror.refs.size === 0) {
-      const listed = await this.timed('list', () => mirror.listRefs(extra));
-      const everything = sources.someUnresolved || !this.fetched;
-      const wanted = everything ? undefined : applications.map(({ document }) => document.spec.source.ref);
-      if (!isOutdated(mirror.refs, listed, wanted)) {
-        this.fetched = true;
-        return;
-      }
+  private accessTo({ spec }: RepositoryDocument): Access {
+    const name = credentialsOf(spec, this.options.catalog.tenant(spec.tenant)?.spec);
+    return {
+      url: reachedAt(spec.url, this.options.insteadOf),
+      credentialsName: name,
+      credentials: name === undefined ? undefined : this.options.credentials(name),
+    };
+  }
+
+  /** What was read before stays; those of which nothing was read are told why. */
+  private async tellSuspended(applications: readonly CatalogApplication[]): Promise<void> {
+    const problem = problemOf(
+      new SourceRefusedError(
+        'RepositorySuspended',
+        `The Repository ${this.key.split('/')[1] ?? ''} is suspended, and nothing of the application was read before it was. Set its spec.suspend to false; the application goes on by itself then.`,
+      ),
+    );
+    for (const application of applications) {
+      if (!application.document.spec.suspend && this.options.mayAnnounce() && !this.options.announcer.hasAnnounced(application))
+        await this.options.announcer.failed(application, problem);
     }
-    await this.timed('fetch', () => mirror.fetch(extra));
-    this.fetched = true;
   }
 
   private refusal(): SourceRefusedError | undefined {
@@ -194,35 +183,11 @@ export class RepositoryPoller {
     return undefined;
   }
 
-  private async open({ spec }: RepositoryDocument): Promise<Mirror> {
-    const credentials = spec.credentialsRef?.name;
-    if (this.mirror?.url === spec.url && this.mirror.credentials === credentials) return this.mirror.opened;
-    this.mirror?.opened.close();
-    this.mirror = undefined;
-    this.fetched = false;
-    this.options.sources.forgetAll();
-    const { folder, git, logger } = this.options;
-    const opened = await Mirror.open({
-      ...git,
-      folder,
-      url: spec.url,
-      logger,
-      ...(credentials !== undefined && { credentials: this.options.credentials(credentials) }),
-    });
-    this.mirror = { url: spec.url, credentials, opened };
-    return opened;
-  }
-
   private async tellOutage(error: unknown): Promise<void> {
-    if (!(error instanceof FairleadError) || error.code.startsWith('Nats')) return;
+    if (!(error instanceof FairleadError) || error instanceof AlreadyToldError || error.code.startsWith('Nats')) return;
     const passing = error.retry.kind !== 'never' && this.failures < FAILURES_BEFORE_TELLING;
     if (passing || !this.options.mayAnnounce()) return;
-    const since = this.failingSince?.toISOString() ?? '';
-    const problem = problemOf(error);
-    const told: Problem =
-      error.code === 'SourceUnreachable'
-        ? { ...problem, message: `Source unreachable since ${since}: ${problem.message}`.slice(0, 4000) }
-        : problem;
+    const told = outageOf(error, this.failingSince ?? new Date());
     await this.failAll(() => told);
   }
 

@@ -5,7 +5,7 @@ import type { ContentStore } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import type { Announced, Announcements } from '../announcing/announcements.js';
 import type { Announcer } from '../announcing/announcer.js';
-import type { ApplicationKey, CatalogApplication } from '../catalog/catalog-view.js';
+import { releaseOf, type ApplicationKey, type CatalogApplication } from '../catalog/catalog-view.js';
 import { forEachAtOnce } from '../polling/limiter.js';
 import { firstProblem, problemOf } from './problem.js';
 
@@ -85,8 +85,8 @@ export class ApplicationSources {
     );
     const concerned: { application: CatalogApplication; at: Resolved }[] = [];
     for (const application of applications) {
-      const { key, specDigest, document } = application;
-      const at = await resolve(document.spec.source.ref);
+      const { key, specDigest, ref } = application;
+      const at = await resolve(ref);
       if (at instanceof RefNotFoundError) {
         this.closures.delete(key);
         this.assessments.set(key, { specDigest, problem: problemOf(at) });
@@ -97,7 +97,7 @@ export class ApplicationSources {
       else if (known.revision.commit !== at.commit) {
         const keys = await touched(`${known.revision.commit}..${at.commit}`);
         if (!keys || keys.has(key)) concerned.push({ application, at });
-        else this.assessments.set(key, { ...known, revision: (await revisionAt(document.spec.source.ref)) ?? known.revision });
+        else this.assessments.set(key, { ...known, revision: (await revisionAt(ref)) ?? known.revision });
       }
     }
     await forEachAtOnce(concerned, AT_ONCE, ({ application, at }) => this.assess(mirror, application, at));
@@ -110,7 +110,11 @@ export class ApplicationSources {
       const closure = await inputClosure(await mirror.tree(at.commit), source);
       this.closures.set(key, closure);
       const problem = firstProblem(closure.problems);
-      this.assessments.set(key, { specDigest, revision, ...(problem ? { problem } : { fingerprint: fingerprintOf(closure, source) }) });
+      this.assessments.set(key, {
+        specDigest,
+        revision,
+        ...(problem ? { problem } : { fingerprint: fingerprintOf(closure, source, releaseOf(document)) }),
+      });
     } catch (error) {
       this.fault(key, { specDigest, revision }, error);
     }
@@ -127,11 +131,10 @@ export class ApplicationSources {
   }
 
   /** The snapshot that was announced of just what was found; undefined if that is to be announced yet. */
-  private announcedSnapshot({ key, specDigest }: CatalogApplication): Announced['snapshot'] {
-    const { memory } = this.options;
-    const [last, known] = [memory.last(key), this.assessments.get(key)];
-    if (!known || known.problem || last?.specDigest !== specDigest || last.message.fingerprint !== known.fingerprint) return undefined;
-    return memory.failure(key) ? undefined : last.message.snapshot;
+  private announcedSnapshot(application: CatalogApplication): Announced['snapshot'] {
+    const known = this.assessments.get(application.key);
+    if (!known?.fingerprint || known.problem) return undefined;
+    return this.options.memory.announcedSnapshot(application, known.fingerprint);
   }
 
   private isTold(application: CatalogApplication): boolean {

@@ -8,6 +8,13 @@ export function problemOf(error: unknown): Problem {
   return { code, message: message.slice(0, 4000), ...(typeof file === 'string' && { file }) };
 }
 
+/** The same, with the time of its first failure if the host doesn't answer. */
+export function outageOf(error: unknown, since: Date): Problem {
+  const problem = problemOf(error);
+  if (problem.code !== 'SourceUnreachable') return problem;
+  return { ...problem, message: `Source unreachable since ${since.toISOString()}: ${problem.message}`.slice(0, 4000) };
+}
+
 /** The first is what a person must correct first; the others are named so that they are corrected at once. */
 export function firstProblem(problems: readonly Problem[]): Problem | undefined {
   const [first, ...others] = problems;

@@ -42,6 +42,9 @@ const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable',
 /** The message that is replied to is gone; a reply is then sent on its own. */
 export const isThreadGone = (code: string): boolean => ['invalid_thread_ts', 'thread_not_found', 'message_not_found'].includes(code);
 
+/** The message that is to be changed is gone, or can't be changed any more; what it says is then sent anew. */
+export const isMessageGone = (code: string): boolean => ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(code);
+
 export function fromSlackCode(code: string, channel: string): FairleadError {
   if (PASSING.has(code))
     return new SlackUnavailableError(`Slack has trouble of its own (${code}). The message is sent again by itself.`, { channel });

@@ -2,13 +2,15 @@ import { FairleadError } from '@fairlead/contracts';
 import type { Logger } from '@fairlead/service-kit';
 import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient, type KnownBlock } from '@slack/web-api';
 import { z } from 'zod';
-import { fromSlackCode, isThreadGone, SlackBusyError, SlackUnavailableError } from './slack-errors.js';
+import { fromSlackCode, isMessageGone, isThreadGone, SlackBusyError, SlackUnavailableError } from './slack-errors.js';
 
 /** A message as the outbox keeps it. */
 export const SlackPayload = z.object({
   channel: z.string(),
   text: z.string(),
   blocks: z.array(z.looseObject({ type: z.string() })),
+  /** Of a reply: shown in the channel too. */
+  broadcast: z.boolean().optional(),
   /** Trace of the push that it tells of, as W3C headers. */
   trace: z.record(z.string(), z.string()).default({}),
 });
@@ -39,6 +41,33 @@ export class Slack {
   }
 
   /**
+   * Changes a message; one that somebody has deleted is posted anew.
+   * @throws SlackBusyError (429), SlackUnavailableError, SlackRefusedError
+   */
+  async update(message: SlackPayload, { channel, ts }: SlackPlace): Promise<SlackPlace> {
+    try {
+      const answer = await this.client.chat.update({ channel, ts, text: message.text, blocks: blocksOf(message) });
+      return SlackPlace.parse({ channel: answer.channel, ts: answer.ts });
+    } catch (error) {
+      const gone = error instanceof WebAPIPlatformError && isMessageGone(error.data.error);
+      if (!gone) throw translate(error, message.channel);
+    }
+    return this.post(message);
+  }
+
+  /**
+   * Tells one person something that nobody else sees, where a request of theirs can't be answered directly any more.
+   * @throws SlackBusyError (429), SlackUnavailableError, SlackRefusedError
+   */
+  async whisper(channel: string, user: string, text: string): Promise<void> {
+    try {
+      await this.client.chat.postEphemeral({ channel, user, text });
+    } catch (error) {
+      throw translate(error, channel);
+    }
+  }
+
+  /**
    * @param parent the message to reply to; if it is gone, the reply is sent on its own
    * @throws SlackBusyError (429), SlackUnavailableError, SlackRefusedError
    */
@@ -56,20 +85,23 @@ export class Slack {
     }
   }
 
-  private async call({ channel, text, blocks }: SlackPayload, parent: SlackPlace | undefined): Promise<SlackPlace> {
+  private async call(message: SlackPayload, parent: SlackPlace | undefined): Promise<SlackPlace> {
+    const { channel, text, broadcast = false } = message;
     const answer = await this.client.chat.postMessage({
       // A reply belongs where its parent is, also if the tenant has another channel by now.
       channel: parent?.channel ?? channel,
       text,
-      // Made by `slackMessage`, read back from the outbox: the type is lost on the way, the content is not.
-      blocks: blocks as unknown as KnownBlock[],
+      blocks: blocksOf(message),
       unfurl_links: false,
       unfurl_media: false,
-      ...(parent === undefined ? {} : { thread_ts: parent.ts }),
+      ...(parent === undefined ? {} : broadcast ? { thread_ts: parent.ts, reply_broadcast: true as const } : { thread_ts: parent.ts }),
     });
     return SlackPlace.parse({ channel: answer.channel, ts: answer.ts });
   }
 }
+
+/** Made by `messages/`, read back from the outbox: the type is lost on the way, the content is not. */
+const blocksOf = ({ blocks }: SlackPayload): KnownBlock[] => blocks as unknown as KnownBlock[];
 
 function translate(error: unknown, channel: string): unknown {
   if (error instanceof FairleadError) return error;

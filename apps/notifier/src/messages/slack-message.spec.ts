@@ -1,4 +1,5 @@
 import { ApplicationName, ClusterName, CommitId, Generation, TenantName, type ObjectResult } from '@fairlead/contracts';
+import { blockProblem } from '@fairlead/local-stack';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../routing/route.js';
 import { codeBlock, escapeText } from './escape.js';
@@ -8,6 +9,7 @@ const about = {
   tenant: TenantName.parse('team-a'),
   application: ApplicationName.parse('shop'),
   generation: Generation.parse(1),
+  at: '2026-01-01T00:00:42Z',
   revision: {
     commit: CommitId.parse('0123456789abcdef0123456789abcdef01234567'),
     ref: 'refs/heads/main',
@@ -15,7 +17,7 @@ const about = {
     author: 'Ada',
   },
 };
-const onCluster = { ...about, cluster: ClusterName.parse('eu'), at: '2026-01-01T00:00:00Z' };
+const onCluster = { ...about, cluster: ClusterName.parse('eu') };
 const object = (action: ObjectResult['action'], name = 'web'): ObjectResult => ({
   group: 'apps',
   kind: 'Deployment',
@@ -30,6 +32,19 @@ const notices: Record<string, Notice> = {
     signal: { ...onCluster, kind: 'synced', results: [object('created'), object('pruned', 'old'), object('unchanged', 'x')] },
   },
   'render failed': { kind: 'failed', signal: { ...about, kind: 'render-failed', problem } },
+  'stopped by a guard rule': {
+    kind: 'failed',
+    signal: {
+      ...about,
+      kind: 'render-failed',
+      problem: {
+        code: 'GuardRuleViolated',
+        message: 'replicas must be 2 or more (rule replicas; ask team platform)',
+        file: 'web.yaml',
+        line: 3,
+      },
+    },
+  },
   'source failed': {
     kind: 'failed',
     signal: { ...about, revision: undefined, kind: 'source-failed', problem: { code: 'GitUnreachable', message: 'no route' } },
@@ -47,6 +62,7 @@ const notices: Record<string, Notice> = {
   'recovered by a sync': {
     kind: 'recovered',
     after: ['render', 'sync'],
+    since: '2026-01-01T00:00:00Z',
     signal: { ...onCluster, kind: 'synced', results: [object('configured')] },
   },
   'recovered without a change': {
@@ -66,17 +82,11 @@ const everything = (notice: Notice): string => JSON.stringify(slackMessage(notic
 
 describe('a Slack message', () => {
   it.each(Object.entries(notices))('keeps the limits of Block Kit and calls nobody: %s', (_, notice) => {
-    const { text, blocks } = slackMessage(notice);
+    const { text, blocks } = slackMessage(notice, { buttons: true });
     expect(text.length).toBeGreaterThan(10);
     expect(text).toContain('team-a/shop');
-    for (const block of blocks) {
-      const texts = block.type === 'context' ? block.elements : 'fields' in block ? block.fields : [block.text];
-      for (const one of texts) {
-        expect(one.text.length).toBeGreaterThan(0);
-        expect(one.text.length).toBeLessThanOrEqual('fields' in block ? 2_000 : 3_000);
-        expect(one.text).not.toMatch(/<!|<@|<b>/);
-      }
-    }
+    expect(blockProblem(blocks)).toBeUndefined();
+    expect(JSON.stringify(blocks)).not.toMatch(/<!|<@|<b>/);
   });
   it('of a failure names place, commit, problem, what happens next and what to do', () => {
     const said = everything(notices['render failed'] ?? expect.fail());
@@ -104,8 +114,43 @@ describe('a Slack message', () => {
       'Before, it could not be rendered and could not be applied.',
     );
   });
+  it('of a recovery begins with how long it took', () => {
+    const { text } = slackMessage(notices['recovered by a sync'] ?? expect.fail());
+    expect(text).toMatch(/^Recovered after 42 s: team-a\/shop is well again on eu \(0123456 /);
+  });
+  it('of a guard rule says that nothing reached a cluster and whom to ask', () => {
+    const said = everything(notices['stopped by a guard rule'] ?? expect.fail());
+    for (const part of ['was stopped by a guard rule', 'web.yaml:3', 'ask team platform', 'Nothing of this commit reached a cluster']) {
+      expect(said).toContain(part);
+    }
+  });
+  it.each([
+    ['render failed', true],
+    ['sync failed', true],
+    ['degraded', true],
+    ['stopped by a guard rule', true],
+    ['source failed', false],
+    ['synced', false],
+    ['recovered by a sync', false],
+    ['drift', false],
+  ])('of a %s has a button to roll back: %s', (name, expected) => {
+    const said = JSON.stringify(slackMessage(notices[name] ?? expect.fail(), { buttons: true }));
+    expect(said.includes('"action_id":"rollback"')).toBe(expected);
+    expect(everything(notices[name] ?? expect.fail())).not.toContain('action_id');
+  });
   it('of drift names ten objects and counts the rest', () => {
     expect(everything(notices['drift'] ?? expect.fail())).toMatch(/… and 4 more.*3 more times/);
+  });
+  it('of drift says which fields of which objects were changed, and by whom', () => {
+    const objects: ObjectResult[] = [
+      { ...object('configured'), message: 'spec.replicas, spec.template.spec.containers[0].image changed by kubectl-edit' },
+      { ...object('created', 'old'), message: 'deleted by hand' },
+    ];
+    const said = everything({ kind: 'drift-healed', counted: 0, signal: { ...onCluster, kind: 'drift-healed', objects } });
+    expect(said).toContain(
+      '• `Deployment shop/web` configured: spec.replicas, spec.template.spec.containers[0].image changed by kubectl-edit',
+    );
+    expect(said).toContain('• `Deployment shop/old` created: deleted by hand');
   });
   it('with the longest of everything still fits', () => {
     const long = '<&>`'.repeat(1000);
@@ -119,14 +164,16 @@ describe('a Slack message', () => {
         results: Array.from({ length: 500 }, () => ({ ...object('failed', long.slice(0, 253)), message: long.slice(0, 2000) })),
       },
     };
-    for (const block of slackMessage(notice).blocks) {
-      const texts = block.type === 'context' ? block.elements : 'fields' in block ? block.fields : [block.text];
-      for (const { text } of texts) expect(text.length).toBeLessThanOrEqual('fields' in block ? 2_000 : 3_000);
-    }
+    expect(blockProblem(slackMessage(notice, { buttons: true }).blocks)).toBeUndefined();
   });
 });
 
 describe('escaped text', () => {
+  it('holds no secrets that a problem quotes', () => {
+    const said = escapeText('fatal: https://bot:hunter2@git.example.com/x.git: Authorization: Bearer abcdef123456 xoxb-123456-abcdef', 500);
+    expect(said).not.toMatch(/hunter2|abcdef/);
+    expect(said).toContain('git.example.com/x.git');
+  });
   it('is never cut within an escape or a character', () => {
     expect(escapeText('a&b', 5)).toBe('a…');
     expect(escapeText('😀😀', 4)).toBe('😀…');

@@ -1,59 +1,79 @@
-import type { ObjectResult, Problem, Revision } from '@fairlead/contracts';
+import type { ObjectResult, Problem } from '@fairlead/contracts';
 import type { Notice } from '../routing/route.js';
 import { isOnCluster, type Signal } from '../routing/signal.js';
+import {
+  actions,
+  button,
+  context,
+  field,
+  FIELD,
+  fieldsOf,
+  section,
+  SECTION,
+  type Button,
+  type MarkdownText,
+  type SlackContent,
+} from './blocks.js';
 import { codeBlock, escapeLine, inlineCode } from './escape.js';
+import { commitText, shortId, spanOf } from './format.js';
 import { wordingOf } from './wording.js';
 
-interface MarkdownText {
-  readonly type: 'mrkdwn';
-  readonly text: string;
+export interface MessageOptions {
+  /** Whether clicks on buttons reach us: without, messages have none. */
+  readonly buttons: boolean;
 }
-export type Block =
-  | { readonly type: 'section'; readonly text: MarkdownText }
-  | { readonly type: 'section'; readonly fields: readonly MarkdownText[] }
-  | { readonly type: 'context'; readonly elements: readonly MarkdownText[] };
-export interface SlackContent {
-  /** For notifications, screen readers and clients without blocks. */
-  readonly text: string;
-  readonly blocks: readonly Block[];
-}
-
-/** Slack takes 3,000 characters in a section and 2,000 in a field (docs.slack.dev/reference/block-kit). */
-const SECTION = 2_900;
-const FIELD = 1_900;
 const NAMED_OBJECTS = 10;
 
 /** A notice as Slack shows it: what, where, which commit, the problem with its place, what happens next and what to do. */
-export function slackMessage(notice: Notice): SlackContent {
+export function slackMessage(notice: Notice, { buttons }: MessageOptions = { buttons: false }): SlackContent {
   const { signal } = notice;
   const { emoji, what, next, advice } = wordingOf(notice);
   const name = `${signal.tenant}/${signal.application}`;
   const cluster = isOnCluster(signal) ? signal.cluster : undefined;
   const where = cluster === undefined ? '' : ` on ${cluster}`;
-  const detail = detailOf(notice);
+  const lead = leadOf(notice);
   const fields = [
     ...(cluster === undefined ? [] : [field('Cluster', escapeLine(cluster, FIELD))]),
     ...(signal.revision === undefined ? [] : [field('Commit', commitText(signal.revision))]),
     ...('problem' in signal ? placeField(signal.problem) : []),
   ];
   return {
-    text: fallback(`${name} ${what}${where}`, signal),
+    text: fallback(`${lead}${name} ${what}${where}`, signal),
     blocks: [
-      section(`:${emoji}: *${escapeLine(name, 200)}* ${escapeLine(what, 200)}${escapeLine(where, 100)}`),
-      ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
-      ...detail.map(section),
-      { type: 'context', elements: [next, ...(advice === undefined ? [] : [`*What to do:* ${advice}`])].map(markdown) },
+      section(`:${emoji}: ${lead}*${escapeLine(name, 200)}* ${escapeLine(what, 200)}${escapeLine(where, 100)}`),
+      ...fieldsOf(fields),
+      ...detailOf(notice).map(section),
+      ...(buttons ? rollbackButton(notice).map((one) => actions(one)) : []),
+      ...context(next, advice === undefined ? undefined : `*What to do:* ${advice}`),
     ],
   };
 }
 
-const markdown = (text: string): MarkdownText => ({ type: 'mrkdwn', text });
-const section = (text: string): Block => ({ type: 'section', text: markdown(text) });
-const field = (title: string, text: string): MarkdownText => markdown(`*${title}*\n${text}`);
+/** A recovery is read for how long it took. */
+function leadOf({ kind, signal, since }: Notice): string {
+  if (kind !== 'recovered') return '';
+  return since === undefined ? 'Recovered: ' : `Recovered after ${spanOf(Date.parse(signal.at) - Date.parse(since))}: `;
+}
 
-function commitText({ commit, subject, author }: Revision): string {
-  const by = author === undefined ? '' : ` — ${escapeLine(author, 200)}`;
-  return `${inlineCode(commit.slice(0, 7), 20)}${subject === undefined ? '' : ` ${escapeLine(subject, 400)}`}${by}`;
+/** Of a trouble that a commit is to blame for. A repository that can't be read has nothing that could be taken back. */
+function rollbackButton({ kind, signal }: Notice): Button[] {
+  const { tenant, application, revision } = signal;
+  if ((kind !== 'failed' && kind !== 'degraded') || signal.kind === 'source-failed' || revision === undefined) return [];
+  const name = `${tenant}/${application}`;
+  return [
+    button({
+      action: 'rollback',
+      label: 'Roll back',
+      style: 'danger',
+      value: { tenant, application, commit: revision.commit },
+      confirm: {
+        title: `Roll back ${name}?`,
+        text: `What ran before ${inlineCode(shortId(revision.commit), 20)} is applied at once, and the commit is reverted in Git.`,
+        yes: 'Roll back',
+        no: 'Cancel',
+      },
+    }),
+  ];
 }
 
 /** `file:line:column` of a problem. */
@@ -85,13 +105,19 @@ const countsOf = (results: readonly ObjectResult[]): string =>
     .map(({ action, count }) => `${count} ${action}`)
     .join(', ');
 
+/** As many objects as fit, ten at most, each with what happened to it: which fields were changed and by whom, or why it failed. */
 function objectList(results: readonly ObjectResult[]): string[] {
   if (results.length === 0) return [];
-  const lines = results.slice(0, NAMED_OBJECTS).map(({ kind, namespace, name, action, message }) => {
+  const lines: string[] = [];
+  let length = 0;
+  for (const { kind, namespace, name, action, message } of results.slice(0, NAMED_OBJECTS)) {
     const object = inlineCode(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, 150);
-    return `• ${object} ${action}${message === undefined ? '' : `: ${escapeLine(message, 100)}`}`;
-  });
-  const more = results.length > NAMED_OBJECTS ? [`… and ${results.length - NAMED_OBJECTS} more`] : [];
+    const line = `• ${object} ${action}${message === undefined ? '' : `: ${escapeLine(message, 300)}`}`;
+    length += line.length + 1;
+    if (length > SECTION - 20) break;
+    lines.push(line);
+  }
+  const more = results.length > lines.length ? [`… and ${results.length - lines.length} more`] : [];
   return [[...lines, ...more].join('\n')];
 }
 

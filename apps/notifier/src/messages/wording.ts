@@ -32,6 +32,19 @@ const FAILED: Readonly<Record<FailureKind, Omit<Wording, 'emoji'>>> = {
     advice: 'Correct the manifests and push, or revert the commit.',
   },
 };
+/** A rendering that a guard rule keeps from the clusters; the problem names rule, place and owner. */
+const REFUSED_BY_RULE: Omit<Wording, 'emoji'> = {
+  what: 'was stopped by a guard rule',
+  next: 'Nothing of this commit reached a cluster; the last good state keeps running.',
+  advice: 'Do as the rule says and push, or ask its owner, who is named above.',
+};
+const isRefusedByRule = (signal: Signal): boolean => 'problem' in signal && signal.problem.code === 'GuardRuleViolated';
+
+function failureWording(signal: Signal): Omit<Wording, 'emoji'> {
+  if (isRefusedByRule(signal)) return REFUSED_BY_RULE;
+  return { ...FAILED[failureOf(signal)], ...(hasPlace(signal) ? { advice: CORRECT_IT } : {}) };
+}
+
 const RECOVERED: Readonly<Record<Trouble, string>> = {
   source: 'could not be read from Git',
   render: 'could not be rendered',
@@ -45,7 +58,7 @@ export function wordingOf({ kind, signal, after = [], counted = 0 }: Notice): Wo
     case 'synced':
       return { emoji: 'white_check_mark', what: 'is in sync', next: 'Its health is watched; you hear of it if it degrades.' };
     case 'failed':
-      return { emoji: 'red_circle', ...FAILED[failureOf(signal)], ...(hasPlace(signal) ? { advice: CORRECT_IT } : {}) };
+      return { emoji: 'red_circle', ...failureWording(signal) };
     case 'degraded':
       return {
         emoji: 'warning',
@@ -56,7 +69,7 @@ export function wordingOf({ kind, signal, after = [], counted = 0 }: Notice): Wo
     case 'recovered':
       return {
         emoji: 'large_green_circle',
-        what: 'has recovered',
+        what: 'is well again',
         next: `Before, it ${after.map((one) => RECOVERED[one]).join(' and ')}.`,
       };
     case 'drift-healed':

@@ -1,10 +1,13 @@
-import { clustersOf, type CatalogEntry } from '@fairlead/contracts';
+import { clustersOf, type CatalogEntry, type PlatformDocument, type TenantDocument } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
 
-/** What of the catalog decides where messages go, followed by watch. */
+type NamedDocument = Extract<PlatformDocument, { kind: 'Application' | 'Promotion' }>;
+
+/** What of the catalog decides where messages go, who may ask for what and what there is to be asked for, followed by watch. */
 export class Directory {
-  private readonly channels = new Map<string, string>();
-  private readonly withoutCluster = new Set<string>();
+  readonly tenants = new Map<string, TenantDocument>();
+  /** Applications and promotions, by catalog key. */
+  private readonly documents = new Map<string, NamedDocument>();
   private readonly ending = new AbortController();
 
   private constructor(private readonly defaultChannel: string) {}
@@ -26,12 +29,18 @@ export class Directory {
   }
 
   channelOf(tenant: string): string {
-    return this.channels.get(tenant) ?? this.defaultChannel;
+    return this.tenants.get(tenant)?.spec.notifications?.slack?.channel ?? this.defaultChannel;
   }
 
   /** Whether an application holds platform documents only, so that no sync will ever tell that its rendering is well. */
   goesToNoCluster(tenant: string, application: string): boolean {
-    return this.withoutCluster.has(`application.${tenant}.${application}`);
+    const document = this.documents.get(`application.${tenant}.${application}`);
+    return document?.kind === 'Application' && clustersOf(document.spec).length === 0;
+  }
+
+  all<K extends NamedDocument['kind']>(kind: K): Extract<NamedDocument, { kind: K }>[] {
+    const isOne = (document: NamedDocument): document is Extract<NamedDocument, { kind: K }> => document.kind === kind;
+    return [...this.documents.values()].filter(isOne);
   }
 
   onModuleDestroy(): void {
@@ -39,16 +48,12 @@ export class Directory {
   }
 
   private put(key: string, { document }: CatalogEntry): void {
-    this.remove(key);
-    if (document.kind === 'Tenant') {
-      const channel = document.spec.notifications?.slack?.channel;
-      if (channel !== undefined) this.channels.set(document.metadata.name, channel);
-    }
-    if (document.kind === 'Application' && clustersOf(document.spec).length === 0) this.withoutCluster.add(key);
+    if (document.kind === 'Tenant') this.tenants.set(document.metadata.name, document);
+    if (document.kind === 'Application' || document.kind === 'Promotion') this.documents.set(key, document);
   }
 
   private remove(key: string): void {
-    this.withoutCluster.delete(key);
-    if (key.startsWith('tenant.')) this.channels.delete(key.slice('tenant.'.length));
+    this.documents.delete(key);
+    if (key.startsWith('tenant.')) this.tenants.delete(key.slice('tenant.'.length));
   }
 }

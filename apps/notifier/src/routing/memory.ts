@@ -12,6 +12,8 @@ export const Memory = z.object({
   troubles: z.partialRecord(Trouble, z.number()).default({}),
   /** Troubles told since all was well, so that a retry is not told again. */
   told: z.array(z.string()).default([]),
+  /** When the first of the present troubles was seen; RFC 3339. */
+  since: z.string().optional(),
   /** Newest generation that was well. Its further syncs are retries and healing, not news. */
   good: z.number().default(0),
   /** Of an application as a whole: newest generation that ended a trouble of all clusters, for which none of them tells its sync once more. */

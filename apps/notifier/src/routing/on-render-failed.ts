@@ -1,5 +1,5 @@
 import { RenderFailed, type MessageOf } from '@fairlead/contracts';
-import { OnMessage } from '@fairlead/messaging';
+import { MessageContext, OnMessage } from '@fairlead/messaging';
 import { Controller } from '@nestjs/common';
 import { Router } from './router.js';
 
@@ -8,7 +8,7 @@ export class OnRenderFailed {
   constructor(private readonly router: Router) {}
 
   @OnMessage(RenderFailed)
-  async handle(message: MessageOf<typeof RenderFailed>): Promise<void> {
-    await this.router.handle({ ...message, kind: 'render-failed' });
+  async handle(message: MessageOf<typeof RenderFailed>, { time }: MessageContext): Promise<void> {
+    await this.router.handle({ ...message, at: time.toISOString(), kind: 'render-failed' });
   }
 }

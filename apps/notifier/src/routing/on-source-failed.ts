@@ -1,5 +1,5 @@
 import { SourceFailed, type MessageOf } from '@fairlead/contracts';
-import { OnMessage } from '@fairlead/messaging';
+import { MessageContext, OnMessage } from '@fairlead/messaging';
 import { Controller } from '@nestjs/common';
 import { Router } from './router.js';
 
@@ -8,7 +8,7 @@ export class OnSourceFailed {
   constructor(private readonly router: Router) {}
 
   @OnMessage(SourceFailed)
-  async handle(message: MessageOf<typeof SourceFailed>): Promise<void> {
-    await this.router.handle({ ...message, kind: 'source-failed' });
+  async handle(message: MessageOf<typeof SourceFailed>, { time }: MessageContext): Promise<void> {
+    await this.router.handle({ ...message, at: time.toISOString(), kind: 'source-failed' });
   }
 }

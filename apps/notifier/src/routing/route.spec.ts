@@ -49,16 +49,18 @@ const degraded = (generation: number, cluster = eu): Signal => ({
 const healthy = (generation: number, cluster = eu): Signal => ({ ...about(generation), kind: 'healthy', cluster, at: at() });
 const renderFailed = (generation: number, code = 'RenderFailed'): Signal => ({
   ...about(generation),
+  at: at(),
   kind: 'render-failed',
   problem: problem(code),
 });
 const sourceFailed = (generation: number, commit?: number): Signal => ({
   ...about(generation),
   revision: commit === undefined ? undefined : about(commit).revision,
+  at: at(),
   kind: 'source-failed',
   problem: problem('SourceUnreachable'),
 });
-const rendered = (generation: number): Signal => ({ ...about(generation), kind: 'rendered' });
+const rendered = (generation: number): Signal => ({ ...about(generation), kind: 'rendered', at: at() });
 const drift = (generation: number, time: string, cluster = eu): Signal => ({
   ...about(generation),
   kind: 'drift-healed',

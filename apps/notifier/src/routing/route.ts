@@ -9,6 +9,8 @@ export interface Notice {
   readonly signal: Signal;
   /** Of a recovery: what was wrong. */
   readonly after?: readonly Trouble[];
+  /** Of a recovery: when the first of the troubles that ended was seen; RFC 3339. */
+  readonly since?: string | undefined;
   /** Of healed drift: events since the last message that got none of their own. */
   readonly counted?: number;
 }
@@ -76,6 +78,7 @@ function opened(before: Memories, memory: Memory, trouble: Trouble, signal: Sign
   const after: Memory = {
     ...memory,
     troubles: { ...memory.troubles, [trouble]: signal.generation },
+    since: memory.since ?? signal.at,
     told: known ? memory.told : [...memory.told.slice(-(MOST_TOLD - 1)), key],
   };
   const memories = replaced(before, after, signal);
@@ -98,7 +101,8 @@ function closed(before: Memories, memory: Memory, rule: Rule, signal: Signal): R
   const endedForAll = endedOf(before.application, whole);
   const memories = afterSuccess({ ...before, application: whole }, own, signal, endedForAll.length > 0);
   if (endedForAll.length > 0 || (ended.length > 0 && isWell(own))) {
-    return { memories, notice: { kind: 'recovered', signal, after: [...endedForAll, ...ended] } };
+    const since = earliest(endedForAll.length > 0 ? before.application.since : undefined, ended.length > 0 ? memory.since : undefined);
+    return { memories, notice: { kind: 'recovered', signal, after: [...endedForAll, ...ended], since } };
   }
   const news = signal.kind === 'synced' && isWell(own) && isNews(before, memory, signal) && signal.results.some(changed);
   return news ? { memories, notice: { kind: 'synced', signal } } : { memories };
@@ -128,8 +132,10 @@ function afterSuccess(before: Memories, own: Memory, signal: Signal, recovered: 
 function without(memory: Memory, troubles: readonly Trouble[], generation: number): Memory {
   const left = Object.entries(memory.troubles).filter(([name, seen]) => !troubles.some((one) => one === name) || seen > generation);
   const after = { ...memory, troubles: Object.fromEntries(left) };
-  return isWell(after) && !isWell(memory) ? { ...after, told: [] } : after;
+  return isWell(after) && !isWell(memory) ? { ...after, told: [], since: undefined } : after;
 }
+const earliest = (...times: (string | undefined)[]): string | undefined =>
+  times.filter((time) => time !== undefined).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 const endedOf = (before: Memory, after: Memory): Trouble[] => {
   return (Object.keys(before.troubles) as Trouble[]).filter((trouble) => after.troubles[trouble] === undefined);
 };

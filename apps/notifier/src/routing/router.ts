@@ -1,12 +1,12 @@
 import { Database, Outbox, type EntityManager, type OutboxMessage } from '@fairlead/database';
 import { Metrics, Readiness, tracing } from '@fairlead/service-kit';
-import { slackMessage } from '../messages/slack-message.js';
+import { slackMessage, type MessageOptions } from '../messages/slack-message.js';
 import { Directory } from './directory.js';
 import { Gathering } from './gathering.js';
 import { Memory, nothing, type Memories } from './memory.js';
 import { route, type Notice } from './route.js';
 import { isOnCluster, type Signal } from './signal.js';
-import { lockedRows, updateRows, type NewState, type StateKey, type StateRow } from './state-rows.js';
+import { keepThreads, lockedRows, updateRows, type NewState, type StateKey, type StateRow, type Thread } from './state-rows.js';
 
 /** Key of the row of the application as a whole. */
 const WHOLE = '';
@@ -41,6 +41,7 @@ export class Router {
     private readonly directory: Directory,
     private readonly readiness: Readiness,
     metrics: Metrics,
+    private readonly options: MessageOptions,
   ) {
     this.notices = metrics.counter('fairlead_notifications_total', 'Messages decided on, by kind.', ['kind']);
   }
@@ -78,17 +79,24 @@ export class Router {
       manager,
       decided.flatMap((one) => changedRows(one, one.notice && ids.get(dedupeKeyOf(one.notice)))),
     );
+    await keepThreads(
+      manager,
+      decided.flatMap((one) => threadsOf(one, one.notice && ids.get(dedupeKeyOf(one.notice)))),
+    );
     return decided.flatMap(({ notice }) => notice ?? []);
   }
 
-  private messageOf(notice: Notice, { rows, trace }: Decided): OutboxMessage {
+  private messageOf(notice: Notice, decided: Decided): OutboxMessage {
     const { signal } = notice;
-    const replyTo = failureMessageOf(notice, rows);
+    const { trace } = decided;
+    const replyTo = parentOf(notice, decided);
+    // Further trouble goes into the thread of the first, but must not be missed there.
+    const broadcast = replyTo !== undefined && isTrouble(notice) ? { broadcast: true } : {};
     return {
       dedupeKey: dedupeKeyOf(notice),
       group: applicationOf(signal),
       kind: 'slack',
-      payload: { channel: this.directory.channelOf(signal.tenant), ...slackMessage(notice), trace },
+      payload: { channel: this.directory.channelOf(signal.tenant), ...slackMessage(notice, this.options), ...broadcast, trace },
       ...(replyTo === undefined ? {} : { replyTo }),
     };
   }
@@ -118,11 +126,26 @@ function changedRows({ signal, rows, before, memories, notice }: Decided, messag
   return rows.flatMap((row) => {
     const memory = row.cluster === WHOLE ? memories.application : (memories.cluster ?? nothing());
     if (memory === (row.cluster === WHOLE ? before.application : before.cluster)) return [];
-    const isScope = row.cluster === (isOnCluster(signal) ? signal.cluster : WHOLE);
-    const failureMessage = nextFailure(row, memory, isScope && isTrouble(notice) ? message : undefined);
+    const failureMessage = nextFailure(row, memory, isScopeOf(signal, row) && isTrouble(notice) ? message : undefined);
     const { tenant, application, cluster } = row;
     return { tenant, application, cluster, generation: memory.generation, state: memory, failureMessage };
   });
+}
+
+const isScopeOf = (signal: Signal, { cluster }: StateRow): boolean => cluster === (isOnCluster(signal) ? signal.cluster : WHOLE);
+
+/** The message that a notice answers, if there is one: the first that told of the present trouble. */
+function parentOf(notice: Notice, { signal, rows }: Decided): number | undefined {
+  if (isTrouble(notice)) return rows.find((row) => isScopeOf(signal, row))?.failureMessage ?? undefined;
+  return failureMessageOf(notice, rows);
+}
+
+/** @param message id of the message that tells of it */
+function threadsOf(decided: Decided, message: number | undefined): Thread[] {
+  const { notice, signal } = decided;
+  if (notice === undefined) return [];
+  const head = parentOf(notice, decided) ?? (isTrouble(notice) ? message : undefined);
+  return head === undefined ? [] : [{ tenant: signal.tenant, application: signal.application, message: head }];
 }
 
 /** Of a recovery: the message that told of the trouble. Where one of the whole application ended too, it is the one that people waited for. */
@@ -139,7 +162,7 @@ const isTrouble = (notice: Notice | undefined): boolean => notice?.kind === 'fai
 /** A row whose troubles are over is answered to no more. */
 function nextFailure(row: StateRow, memory: Memory, message: number | undefined): number | null {
   if (Object.keys(memory.troubles).length === 0) return null;
-  return message ?? row.failureMessage;
+  return row.failureMessage ?? message ?? null;
 }
 
 function memoriesOf(rows: readonly StateRow[], signal: Signal): Memories {

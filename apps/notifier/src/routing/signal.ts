@@ -5,11 +5,11 @@ interface About {
   readonly application: ApplicationName;
   readonly generation: Generation;
   readonly revision?: Revision | undefined;
+  /** RFC 3339. Of two signals of one kind, generation and cluster, the one that is not later is late or doubled. */
+  readonly at: string;
 }
 interface OnCluster extends About {
   readonly cluster: ClusterName;
-  /** RFC 3339; of two signals of one kind and generation, the one that is not later is late or doubled. */
-  readonly at: string;
 }
 
 /** What an event means to the people who are to be told of it. */

@@ -39,6 +39,33 @@ export async function lockedRows(manager: EntityManager, keys: readonly StateKey
   return rows.map(({ failure_message: id, ...row }) => ({ ...row, failureMessage: id === null ? null : Number(id) }));
 }
 
+/** What is written of an application from now on belongs into the thread of this message. */
+export interface Thread {
+  readonly tenant: string;
+  readonly application: string;
+  readonly message: number;
+}
+/** The row of each application as a whole must be locked. */
+export async function keepThreads(manager: EntityManager, threads: readonly Thread[]): Promise<void> {
+  if (threads.length === 0) return;
+  await manager.query(
+    `update notification.application_states s set thread_message = t.message, thread_at = now()
+     from jsonb_to_recordset($1::jsonb) as t (tenant text, application text, message bigint)
+     where (s.tenant, s.application, s.cluster) = (t.tenant, t.application, '')`,
+    [JSON.stringify(threads)],
+  );
+}
+
+/** The message of the newest trouble that lasts, else the one whose thread was written to within the last hour. */
+export async function threadOf(manager: EntityManager, tenant: string, application: string): Promise<number | undefined> {
+  const [row]: { message: string | null }[] = await manager.query(
+    `select coalesce(max(failure_message), max(thread_message) filter (where thread_at > now() - interval '1 hour')) as message
+     from notification.application_states where (tenant, application) = ($1, $2)`,
+    [tenant, application],
+  );
+  return row?.message == null ? undefined : Number(row.message);
+}
+
 export async function updateRows(manager: EntityManager, rows: readonly NewState[]): Promise<void> {
   if (rows.length === 0) return;
   await manager.query(

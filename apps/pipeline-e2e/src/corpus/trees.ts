@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { KubeObject } from '@fairlead/domain';
+import { isPlatformObject, type KubeObject } from '@fairlead/domain';
 import { parseManifests } from '@fairlead/rendering';
 import { projectRoot, type FileChanges } from '@fairlead/testing';
 
@@ -12,7 +12,10 @@ export interface Tree {
   /** Repository of the corpus, for example `podinfo`. */
   readonly tree: string;
   readonly path: string;
+  /** What goes to the cluster. */
   readonly expected: readonly KubeObject[];
+  /** How many documents of Argo CD and Flux it has besides, which Fairlead reads itself. */
+  readonly documents: number;
 }
 
 /** Every tree that builds, with what `kustomize build` makes of it. */
@@ -23,7 +26,9 @@ export async function readTrees(): Promise<Tree[]> {
     building.map(async ([tree = '', path = '']) => {
       const file = join(shared, 'corpus-expected', tree, `${path.replaceAll('/', '__')}.yaml`);
       const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-      return { tree, path, expected: parseManifests(text, file) };
+      const built = parseManifests(text, file);
+      const expected = built.filter((object) => !isPlatformObject(object));
+      return { tree, path, expected, documents: built.length - expected.length };
     }),
   );
 }

@@ -11,22 +11,25 @@ export function pathOf({ apiVersion, kind, metadata }: Manifest): string {
   return `${prefix}${namespace}/${resource}/${encodeURIComponent(metadata.name)}`;
 }
 
-/** The kind that the Prometheus operator would bring, without its schema. */
-export const serviceMonitorKind = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'servicemonitors.monitoring.coreos.com' },
-  spec: {
-    group: 'monitoring.coreos.com',
-    names: { kind: 'ServiceMonitor', plural: 'servicemonitors', singular: 'servicemonitor', listKind: 'ServiceMonitorList' },
-    scope: 'Namespaced',
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-} satisfies Manifest;
+/** A namespaced kind of version v1 whose operator is not there, without its schema. */
+export function permissiveKind(group: string, kind: string): Manifest {
+  const singular = kind.toLowerCase();
+  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${singular}s.${group}`,
+      ...(group.endsWith('.k8s.io') ? { annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } } : {}),
+    },
+    spec: {
+      group,
+      names: { kind, plural: `${singular}s`, singular, listKind: `${kind}List` },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: open } }],
+    },
+  };
+}
+
+/** Kinds that the Prometheus operator would bring. */
+export const operatorKinds = ['ServiceMonitor', 'PrometheusRule'].map((kind) => permissiveKind('monitoring.coreos.com', kind));

@@ -1,6 +1,6 @@
 import { ownClusterForTest, waitUntil } from '@fairlead/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pathOf, serviceMonitorKind } from './cluster.fixtures.js';
+import { operatorKinds, pathOf } from './cluster.fixtures.js';
 import { build, overlays, type Manifest } from './manifests.fixtures.js';
 
 type Status = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ interface Answer {
 }
 
 describe('on a Kubernetes API server', () => {
-  // Of its own: the kind ServiceMonitor is cluster-wide, and other tests bring theirs.
+  // Of its own: the operator's kinds are cluster-wide, and other tests bring theirs.
   let cluster: Awaited<ReturnType<typeof ownClusterForTest>>;
   async function send(method: string, path: string, object?: Manifest): Promise<Answer> {
     const { status, body } = await cluster.request(method, path, object);
@@ -35,12 +35,14 @@ describe('on a Kubernetes API server', () => {
 
   beforeAll(async () => {
     cluster = await ownClusterForTest('deploy');
-    const { status, body } = await apply(serviceMonitorKind);
-    expect(status, body.message).toBeLessThan(300);
-    await waitUntil(async () => has('Established')(await statusOf(serviceMonitorKind)), {
-      what: 'the kind ServiceMonitor is established',
-      timeoutMilliseconds: 30_000,
-    });
+    for (const kind of operatorKinds) {
+      const { status, body } = await apply(kind);
+      expect(status, body.message).toBeLessThan(300);
+      await waitUntil(async () => has('Established')(await statusOf(kind)), {
+        what: `${kind.metadata.name} is established`,
+        timeoutMilliseconds: 30_000,
+      });
+    }
   });
   afterAll(() => cluster?.stop());
 

@@ -72,6 +72,7 @@ describe('the demo of docker-compose.yml, started without containers', () => {
       ['/etc/fairlead', folder],
       ['/var/lib/fairlead', folder],
       ['/usr/local/bin/kustomize', (await resolveTool('kustomize')).path],
+      ['/usr/local/bin/helm', (await resolveTool('helm')).path],
     ]);
     slack = await started(startProgram(join(root, 'deploy/demo/slack.mjs'), ['0', '127.0.0.1']));
     local.set('http://slack:8092', slack.address);
@@ -104,6 +105,7 @@ describe('the demo of docker-compose.yml, started without containers', () => {
           ...Object.fromEntries(own),
           ...(known.has('DATABASE_URL') ? { DATABASE_URL: postgres.url } : {}),
           ...(name === 'api' ? { FAIRLEAD_API_PORT: apiPort } : {}),
+          ...(name === 'promoter' ? { FAIRLEAD_PROMOTER_HOST: '127.0.0.1', FAIRLEAD_PROMOTER_PORT: '0' } : {}),
         };
         return new Service(name, folder, adapted);
       }),

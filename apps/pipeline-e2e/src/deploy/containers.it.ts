@@ -37,10 +37,13 @@ describe('Dockerfile', async () => {
     expect(problemsOf(planted).join('\n')).toMatch(problem);
   });
 
-  it('builds the kustomize that the tests use', () => {
+  it('builds the kustomize and the helm that the tests use', () => {
     const builds = instructionsOf(text).filter(({ name, args }) => name === 'RUN' && args.startsWith('go build'));
-    const { package: module, ldflags } = versions['kustomize'] ?? {};
-    expect(builds.map(({ args }) => args)).toEqual([expect.stringContaining(`"-s -w ${ldflags}" -o /out/kustomize ${module}`)]);
+    const wanted = ['kustomize', 'helm'].map((tool) => {
+      const { package: module, ldflags } = versions[tool] ?? {};
+      return expect.stringContaining(`"-s -w ${ldflags}" -o /out/${tool} ${module}`) as string;
+    });
+    expect(builds.map(({ args }) => args)).toEqual(wanted);
   });
 
   it('compiles every service and the command line', () => {
@@ -135,7 +138,7 @@ describe('docker-compose.yml', async () => {
       }
       if (isService(name)) expect(needs['nats'], `${name} needs NATS`).toBeTruthy();
     }
-    for (const name of ['api', 'notifier']) expect(all[name]?.depends_on?.['migrations'], name).toBeTruthy();
+    for (const name of ['api', 'notifier', 'promoter']) expect(all[name]?.depends_on?.['migrations'], name).toBeTruthy();
   });
 
   it('takes rights away from everything but the demo cluster', () => {

@@ -1,3 +1,4 @@
+import { TENANT_OBJECT } from '@fairlead/domain';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build, named, overlays, podOf, type Container, type EnvVar, type Manifest } from './manifests.fixtures.js';
 import { services, settingsOf } from './service-settings.fixtures.js';
@@ -22,7 +23,13 @@ describe.each(overlays)('k8s/overlays/%s', (overlay) => {
     const outside = manifests
       .filter(({ metadata }) => metadata.namespace !== 'fairlead')
       .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    expect(outside.sort()).toEqual(['ClusterRole/fairlead-syncer', 'ClusterRoleBinding/fairlead-syncer', 'Namespace/fairlead']);
+    expect(outside.sort()).toEqual([
+      'ClusterRole/fairlead-canary',
+      'ClusterRole/fairlead-syncer',
+      'ClusterRoleBinding/fairlead-canary',
+      'ClusterRoleBinding/fairlead-syncer',
+      'Namespace/fairlead',
+    ]);
     expect(named(manifests, 'Namespace', 'fairlead').metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
   });
 
@@ -62,17 +69,28 @@ describe.each(overlays)('k8s/overlays/%s', (overlay) => {
         expect(Object.keys(resources?.limits ?? {}), name).toEqual(['memory']);
         expect(image, name).toMatch(/:v?\d+\.\d+/);
       }
-      expect(pod.automountServiceAccountToken, name).toBe(name === 'syncer');
+      expect(pod.automountServiceAccountToken, name).toBe(name === 'syncer' || name === 'canary');
     }
   });
 
-  it('binds rights to the syncer only', () => {
+  it('binds rights to syncer and canary only, to each its own', () => {
     const rbac = manifests.filter(({ apiVersion }) => apiVersion.startsWith('rbac.authorization.k8s.io/'));
-    expect(rbac.map(({ kind }) => kind).sort()).toEqual(['ClusterRole', 'ClusterRoleBinding']);
-    const [binding] = rbac.filter(({ kind }) => kind === 'ClusterRoleBinding');
-    expect((binding as { subjects?: unknown } | undefined)?.subjects).toEqual([
-      { kind: 'ServiceAccount', name: 'syncer', namespace: 'fairlead' },
+    expect(rbac.map(({ kind }) => kind).sort()).toEqual(['ClusterRole', 'ClusterRole', 'ClusterRoleBinding', 'ClusterRoleBinding']);
+    for (const service of ['syncer', 'canary']) {
+      const binding = named(rbac, 'ClusterRoleBinding', `fairlead-${service}`) as Manifest & { subjects?: unknown };
+      expect(binding.roleRef?.name).toBe(`fairlead-${service}`);
+      expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: service, namespace: 'fairlead' }]);
+    }
+  });
+
+  it('lets canary be nobody but the account of a tenant, and lets it grant nothing', () => {
+    const rules = named(manifests, 'ClusterRole', 'fairlead-canary').rules ?? [];
+    const impersonation = rules.filter(({ verbs }) => verbs.includes('impersonate'));
+    expect(impersonation).toEqual([
+      { apiGroups: [''], resources: ['serviceaccounts'], resourceNames: [TENANT_OBJECT], verbs: ['impersonate'] },
     ]);
+    const words = rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs]);
+    for (const word of ['*', 'escalate', 'bind', 'rbac.authorization.k8s.io', 'delete', 'pods/exec']) expect(words).not.toContain(word);
   });
 
   it('gives each service its own kind of secret and no other', () => {
@@ -91,7 +109,8 @@ describe.each(overlays)('k8s/overlays/%s', (overlay) => {
       renderer: [],
       syncer: [],
       canary: [],
-      notifier: ['DATABASE_URL', 'SLACK_TOKEN'],
+      promoter: ['DATABASE_URL', 'FAIRLEAD_PROMOTER_WEBHOOK_SECRET'],
+      notifier: ['DATABASE_URL', 'SLACK_TOKEN', 'SLACK_SIGNING_SECRET'],
       api: ['DATABASE_URL', 'FAIRLEAD_API_WEBHOOK_SECRET'],
     });
     expect(manifests.filter(({ kind }) => kind === 'Secret')).toEqual([]);
@@ -113,9 +132,10 @@ describe.each(overlays)('k8s/overlays/%s', (overlay) => {
     const ports = (name: string) => egressPorts(policies, name);
     const always = [53, 4222, 4318];
     expect(ports('renderer')).toEqual(always);
-    expect(ports('canary')).toEqual(always);
+    expect(ports('canary')).toEqual([53, 80, 443, 4222, 4318, 6443, 9090]);
+    expect(ports('promoter')).toEqual([22, 53, 80, 443, 4222, 4318, 5000, 5432]);
     expect(ports('git-poller')).toEqual([22, 53, 80, 443, 4222, 4318]);
-    expect(ports('syncer')).toEqual([53, 443, 4222, 4318, 6443]);
+    expect(ports('syncer')).toEqual([53, 443, 4222, 4318, 6443, 8200]);
     expect(ports('notifier')).toEqual([53, 443, 4222, 4318, 5432]);
     expect(ports('api')).toEqual([53, 4222, 4318, 5432]);
     expect(ports('migrations')).toEqual([53, 4318, 5432]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../../..', import.meta.url));
-export const services = ['git-poller', 'renderer', 'syncer', 'canary', 'notifier', 'api'] as const;
+export const services = ['git-poller', 'renderer', 'syncer', 'canary', 'promoter', 'notifier', 'api'] as const;
 export type Service = (typeof services)[number];
 
 /**

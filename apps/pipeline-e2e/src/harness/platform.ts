@@ -1,19 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { API_VERSION, type ApiApplicationDetail, type ApiHistoryPage } from '@fairlead/contracts';
-import { KubeClient } from '@fairlead/kube';
-import { basicEnvironment, freePort, ManagedProcess, waitUntil } from '@fairlead/local-stack';
+import type { ApiApplicationDetail, ApiHistoryPage } from '@fairlead/contracts';
+import { freePort, waitUntil } from '@fairlead/local-stack';
 import {
   gitServerForTest,
   natsForTest,
-  ownClusterForTest,
   postgresForTest,
-  projectRoot,
   scratchFolder,
   slackForTest,
   type FileChanges,
-  type OwnTestCluster,
   type TestGitServer,
   type TestNats,
   type TestPostgres,
@@ -22,13 +16,11 @@ import {
 } from '@fairlead/testing';
 import { resolveTool } from '@fairlead/tools';
 import { Client } from 'pg';
+import { clusterDocuments, startClusters, type PlatformCluster } from './clusters.js';
+import { migrate, newPasswords, secret, urlOf } from './database.js';
 import { Service, type ServiceName } from './service.js';
 
-export interface PlatformCluster extends OwnTestCluster {
-  /** Name of the Cluster document. */
-  readonly name: string;
-  readonly client: KubeClient;
-}
+export type { PlatformCluster } from './clusters.js';
 
 /** Everything of Fairlead as in production, each service a process of its own, with nothing stood in for but Slack. */
 export class Platform {
@@ -162,25 +154,30 @@ export class Platform {
 
   private async boot(configInterval: string): Promise<void> {
     await this.declare(clusterDocuments(this.clusters), 'clusters');
-    const passwords = { api: secret(), notifier: secret() };
-    await this.migrate(passwords);
+    const passwords = newPasswords();
+    await migrate(this.postgres.url, passwords, this.folder);
     const secretOfWebhooks = secret();
     const apiPort = await freePort();
     this.apiUrl = `http://127.0.0.1:${apiPort}`;
     this.git.setWebhook({ url: `${this.apiUrl}/webhooks/git`, secret: secretOfWebhooks });
-    const kustomize = await resolveTool('kustomize');
+    const [kustomize, helm] = await Promise.all([resolveTool('kustomize'), resolveTool('helm')]);
     const own: Record<ServiceName, Record<string, string>> = {
       'git-poller': { FAIRLEAD_GIT_POLLER_DATA: join(this.folder, 'mirrors') },
-      renderer: { FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path },
+      renderer: { FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path, FAIRLEAD_RENDERER_HELM: helm.path },
       syncer: { FAIRLEAD_SYNCER_CREDENTIALS: join(this.folder, 'clusters') },
-      canary: {},
+      canary: { FAIRLEAD_CANARY_CREDENTIALS: join(this.folder, 'clusters') },
+      promoter: {
+        DATABASE_URL: urlOf(this.postgres.url, 'promoter', passwords),
+        FAIRLEAD_PROMOTER_DATA: join(this.folder, 'promoter'),
+        FAIRLEAD_PROMOTER_PORT: '0',
+      },
       notifier: {
-        DATABASE_URL: withUser(this.postgres.url, 'fairlead_notifier', passwords.notifier),
+        DATABASE_URL: urlOf(this.postgres.url, 'notifier', passwords),
         SLACK_TOKEN: this.slack.token,
         SLACK_API_URL: this.slack.url,
       },
       api: {
-        DATABASE_URL: withUser(this.postgres.url, 'fairlead_api', passwords.api),
+        DATABASE_URL: urlOf(this.postgres.url, 'api', passwords),
         FAIRLEAD_API_PORT: String(apiPort),
         FAIRLEAD_API_WEBHOOK_SECRET: secretOfWebhooks,
         FAIRLEAD_API_CONFIG_URL: this.config.url,
@@ -193,56 +190,6 @@ export class Platform {
     }
     await Promise.all([...this.services.values()].map((service) => service.start()));
   }
-
-  private async migrate(passwords: { api: string; notifier: string }): Promise<void> {
-    const log = join(this.folder, 'logs', 'migrate.log');
-    const migration = await ManagedProcess.start({
-      name: 'migrate',
-      command: process.execPath,
-      args: [join(projectRoot, 'libs', 'database', 'dist', 'migrate.js')],
-      env: {
-        ...basicEnvironment(),
-        DATABASE_URL: this.postgres.url,
-        FAIRLEAD_DATABASE_API_PASSWORD: passwords.api,
-        FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: passwords.notifier,
-      },
-      log,
-      records: join(this.folder, 'processes'),
-    });
-    const how = await migration.exited;
-    if (how !== 'ended with code 0') throw new Error(`migrations ${how}, see ${log}`);
-  }
-}
-
-/** Clusters of the platform's own: two platforms on one would take each other's objects of equally named applications for their own. */
-async function startClusters(count: number, folder: string): Promise<PlatformCluster[]> {
-  return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const name = index === 0 ? 'one' : index === 1 ? 'two' : `c${index}`;
-      const cluster = await ownClusterForTest(name);
-      const credentials = join(folder, 'clusters', name);
-      await mkdir(credentials, { recursive: true });
-      await copyFile(cluster.kubeconfig, join(credentials, 'kubeconfig'));
-      return { ...cluster, name, client: new KubeClient({ credentials: { kubeconfigFile: cluster.kubeconfig }, fieldManager: 'test' }) };
-    }),
-  );
-}
-
-const clusterDocuments = (clusters: readonly PlatformCluster[]): FileChanges =>
-  Object.fromEntries(
-    clusters.map(({ name }) => [
-      `clusters/${name}.yaml`,
-      JSON.stringify({ apiVersion: API_VERSION, kind: 'Cluster', metadata: { name }, spec: { credentialsRef: { name } } }),
-    ]),
-  );
-
-const secret = (): string => randomBytes(24).toString('hex');
-
-function withUser(url: string, user: string, password: string): string {
-  const changed = new URL(url);
-  changed.username = user;
-  changed.password = password;
-  return changed.href;
 }
 
 const brief = (application: ApiApplicationDetail | undefined): unknown =>

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { basicEnvironment, freePort, ManagedProcess, waitUntil } from '@fairlead/local-stack';
 import { projectRoot } from '@fairlead/testing';
 
-export type ServiceName = 'git-poller' | 'renderer' | 'syncer' | 'canary' | 'notifier' | 'api';
+export type ServiceName = 'git-poller' | 'renderer' | 'syncer' | 'canary' | 'promoter' | 'notifier' | 'api';
 
 /** One built service as a process of its own, as it runs in production. */
 export class Service {

@@ -15,15 +15,21 @@ import { canonicalJson } from '@fairlead/domain';
 import { Bus } from '@fairlead/messaging';
 import { RenderError } from '@fairlead/rendering';
 import type { Rendered } from '../rendering/rendered.js';
+import { heldProblem } from '../rollback/held-problem.js';
+import { Holds } from '../rollback/holds.js';
+import { RenderingHistory } from '../rollback/rendering-history.js';
 import { Retirement } from './retirement.js';
 
 type Source = MessageOf<typeof SourceChanged>;
+type About = Pick<Source, 'tenant' | 'application' | 'generation' | 'revision'>;
 type Status = MessageOf<typeof RenderStatus>;
 export interface Outcome {
   /** Clusters that were told something new. */
   readonly published: readonly ClusterName[];
   /** A newer source's rendering was there already. */
   readonly stale: boolean;
+  /** It was taken back: no cluster was told. */
+  readonly held?: boolean;
 }
 
 /** Tells what became of a source. Everything may be told twice; what belongs to an older generation never replaces a newer one. */
@@ -32,19 +38,28 @@ export class Publishing {
   constructor(
     private readonly bus: Bus,
     private readonly retirement: Retirement,
+    private readonly holds: Holds,
+    private readonly history: RenderingHistory,
   ) {}
 
   /** @throws RenderError `EmptyRendering`, before anything was told */
-  async rendered(source: Source, { bundle, declared, problems }: Rendered): Promise<Outcome> {
-    refuseEmpty(source, bundle?.objects ?? 0, declared.length);
+  async rendered(source: Source, { bundle, declared, notes, problems, refused }: Rendered): Promise<Outcome> {
+    refuseEmpty(source, bundle?.objects ?? 0, declared.length + notes.length + problems.length);
+    const hold = await this.holds.current(source);
+    if (hold?.bad.fingerprint === source.fingerprint) {
+      await this.status(source, { problem: heldProblem(hold) });
+      return { published: [], stale: false, held: true };
+    }
     const clusters = source.spec.suspend || !bundle ? [] : clustersOf(source.spec);
     // What clusters wait for goes out first; nothing else here depends on it but the look at clusters that are left.
     const [results] = await Promise.all([
       Promise.all(clusters.map((cluster) => this.desire(source, cluster, bundle))),
-      this.declare(source, declared, problems),
+      this.declare(source, { documents: declared, notes: [...notes], problems: [...problems], refused: atMost(REFUSED_LIMIT, refused) }),
     ]);
     const stale = results.some(({ result }) => result === 'stale');
     await Promise.all([
+      hold && !stale ? this.holds.release(hold) : undefined,
+      bundle && clusters.length > 0 && !stale ? this.history.keep(source, bundle) : undefined,
       stale || source.spec.suspend ? undefined : this.retirement.retireOtherClusters(source),
       problems.length > 0 ? this.failed(source, problems) : this.status(source, { objects: bundle?.objects ?? declared.length }),
     ]);
@@ -68,6 +83,10 @@ export class Publishing {
       bucket: bucketOf(tenant, application),
       namespace: spec.destination?.namespace ?? 'default',
       policy: spec.sync,
+      environment: spec.environment,
+      project: spec.project,
+      dependsOn: spec.dependsOn,
+      serviceAccount: spec.serviceAccount,
     };
     // An equal generation is told again if what is told differs: a newer renderer made something else of the same source.
     const result = await this.bus.publishIfNewer(ManifestsRendered, message, (previous) => isNewer(previous, message));
@@ -79,10 +98,16 @@ export class Publishing {
     return last?.message.generation === message.generation;
   }
 
-  private async declare(source: Source, documents: Rendered['declared'], problems: readonly Problem[]): Promise<void> {
+  private async declare(
+    source: Source,
+    what: Pick<MessageOf<typeof DocumentsDeclared>, 'documents' | 'notes' | 'problems' | 'refused'>,
+  ): Promise<void> {
     const { tenant, application, generation, revision } = source;
-    const message = { tenant, application, generation, revision, documents, notes: [], problems: [...problems] };
-    if (documents.length === 0 && problems.length === 0 && !(await this.bus.last(DocumentsDeclared, DocumentsDeclared.subject(message))))
+    const message = { tenant, application, generation, revision, ...what };
+    if (
+      what.documents.length + what.notes.length + what.problems.length === 0 &&
+      !(await this.bus.last(DocumentsDeclared, DocumentsDeclared.subject(message)))
+    )
       return;
     await this.bus.publishIfNewer(DocumentsDeclared, message, (previous) => isNewer(previous, message));
   }
@@ -92,12 +117,17 @@ export class Publishing {
     return last?.message.generation === generation ? last.message : undefined;
   };
 
-  private async status(source: Source, result: { problem?: Problem; objects?: number }): Promise<void> {
+  /** The one place that says how the rendering of an application stands; an older generation never replaces a newer one. */
+  async status(source: About, result: { problem?: Problem; objects?: number }): Promise<void> {
     const { tenant, application, generation, revision } = source;
     const message = { tenant, application, generation, revision, at: new Date().toISOString(), ...result };
     await this.bus.publishIfNewer(RenderStatus, message, (previous) => isNewer({ ...previous, at: message.at }, message));
   }
 }
+
+/** More than a message takes are told as "it can't be told which". */
+const REFUSED_LIMIT = 1000;
+const atMost = (limit: number, keys: readonly string[]): string[] => (keys.length > limit ? ['*'] : [...keys]);
 
 function isNewer<M extends { generation: number }>(previous: M, message: M): boolean {
   if (previous.generation !== message.generation) return previous.generation < message.generation;

@@ -9,6 +9,8 @@ import {
   type MessageOf,
 } from '@fairlead/contracts';
 import { Bus } from '@fairlead/messaging';
+import { Holds } from '../rollback/holds.js';
+import { RenderingHistory } from '../rollback/rendering-history.js';
 
 type Source = MessageOf<typeof SourceChanged>;
 type Desired = MessageOf<typeof ManifestsRendered>;
@@ -16,7 +18,11 @@ type Desired = MessageOf<typeof ManifestsRendered>;
 /** Takes back what an application told before: from clusters that it left, or wholly when it was deleted. */
 @Injectable()
 export class Retirement {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly holds: Holds,
+    private readonly history: RenderingHistory,
+  ) {}
 
   /**
    * Clusters that hold the application though its spec no longer names them. The newest source decides: another renderer may have finished
@@ -43,6 +49,7 @@ export class Retirement {
     const subject = SourceChanged.subject(source);
     if ((await this.bus.last(SourceChanged, subject))?.sequence !== sequence) return;
     await this.bus.purge('STATUS', `status.render.${tenant}.${application}`);
+    await Promise.all([this.holds.forget(source), this.history.forget(source)]);
     await this.bus.purge('SOURCES', subject, { upToSequence: sequence });
   }
 

@@ -6,6 +6,10 @@ export interface Rendered {
   /** Undefined for an application without destination. */
   readonly bundle: MessageOf<typeof ManifestsRendered>['bundle'];
   readonly declared: Declared;
-  /** Only of an application without destination: what of it could not be read. */
+  /** What of documents of other systems is read otherwise than there. */
+  readonly notes: readonly Problem[];
+  /** Documents of other systems that are refused; of an application without destination, all that could not be read. */
   readonly problems: readonly Problem[];
+  /** Catalog keys that refused documents of other systems would have; `*` if that can't be told. */
+  readonly refused: readonly string[];
 }

@@ -7,14 +7,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { MessageOf, Sha256, SourceChanged } from '@fairlead/contracts';
 import { encodeBundle } from '@fairlead/domain';
 import { Bus } from '@fairlead/messaging';
-import {
-  extractSnapshot,
-  KustomizeLauncher,
-  RendererUnavailableError,
-  RenderError,
-  renderSource,
-  type Rendering,
-} from '@fairlead/rendering';
+import { extractSnapshot, RendererUnavailableError, RenderError, renderSource, ToolLauncher, type Rendering } from '@fairlead/rendering';
 import { CONFIG, Limiter, LOGGER, Metrics, tracing, type Logger } from '@fairlead/service-kit';
 import { RendererConfig } from '../config.js';
 import type { Rendered } from './rendered.js';
@@ -27,7 +20,7 @@ const MEBI = 1024 * 1024;
 @Injectable()
 export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
   private readonly cache = new RenderingCache();
-  private readonly launcher = new KustomizeLauncher();
+  private readonly launcher = new ToolLauncher();
   private readonly limiter: Limiter;
   /** This instance's own: what is there at start was left by a process that was killed. */
   private readonly work: string;
@@ -60,6 +53,7 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
         cause,
       );
     }
+    await this.lookForHelm();
     try {
       await rm(this.work, { recursive: true, force: true });
       await mkdir(this.work, { recursive: true, mode: 0o700 });
@@ -72,6 +66,17 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /** Whoever has no charts needs no helm. */
+  private async lookForHelm(): Promise<void> {
+    const { FAIRLEAD_RENDERER_HELM: helm } = this.config;
+    try {
+      const { stdout } = await promisify(execFile)(helm, ['version', '--short'], { timeout: 20_000, env: {} });
+      this.logger.info('helm found', { helm, version: stdout.trim() });
+    } catch {
+      this.logger.warn('helm can not be run, so no chart can be rendered; install it or set FAIRLEAD_RENDERER_HELM to its path', { helm });
+    }
+  }
+
   onApplicationShutdown(): void {
     this.launcher.stop();
   }
@@ -79,18 +84,19 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
   /** @throws RenderError; ObjectMissingError and others of the bus; RendererUnavailableError */
   async render(source: Source, snapshot: Sha256): Promise<Rendered> {
     const platformOnly = source.spec.destination === undefined;
-    const key = `${source.fingerprint}:${platformOnly}`;
+    // The same files of two tenants declare documents of each its own.
+    const key = `${source.tenant}:${source.fingerprint}:${platformOnly}`;
     const cached = this.cache.get(key);
     if (cached) {
       if (cached.rendered.bundle) await this.bus.objects('manifests').put(cached.bytes);
       this.reused.inc();
       return cached.rendered;
     }
-    const { objects, declared, problems } = await this.limiter.run(() => this.timed(source, snapshot, platformOnly));
+    const { objects, ...told } = await this.limiter.run(() => this.timed(source, snapshot, platformOnly));
     const { bytes, objects: count } = encodeBundle(objects);
     // Nobody fetches what goes to no cluster.
     const digest = platformOnly ? undefined : await this.bus.objects('manifests').put(bytes);
-    const rendered: Rendered = { bundle: digest && { digest, objects: count, bytes: bytes.length }, declared, problems };
+    const rendered: Rendered = { bundle: digest && { digest, objects: count, bytes: bytes.length }, ...told };
     this.cache.set(key, { rendered, bytes });
     return rendered;
   }
@@ -108,16 +114,18 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async unpackAndRender({ spec }: Source, snapshot: Sha256, platformOnly: boolean): Promise<Rendering> {
-    const tar = await this.bus.objects('snapshots').get(snapshot);
-    const root = this.folder();
-    try {
-      await extractSnapshot(tar, root);
-      return await renderSource({
+  private unpackAndRender({ tenant, application, spec }: Source, snapshot: Sha256, platformOnly: boolean): Promise<Rendering> {
+    return this.withFiles(snapshot, (root) =>
+      renderSource({
         root,
         spec: spec.source,
         kustomize: this.config.FAIRLEAD_RENDERER_KUSTOMIZE,
+        helm: this.config.FAIRLEAD_RENDERER_HELM,
+        release: { name: application, namespace: spec.destination?.namespace ?? 'default' },
+        scratch: true,
+        work: this.work,
         platformOnly,
+        documents: { tenant },
         launcher: this.launcher,
         limits: {
           timeoutMilliseconds: this.config.FAIRLEAD_RENDERER_TIMEOUT_SECONDS * 1000,
@@ -125,7 +133,17 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
           memoryBytes: this.config.FAIRLEAD_RENDERER_MEMORY_MEBIBYTES * MEBI,
           objects: this.config.FAIRLEAD_RENDERER_OBJECTS,
         },
-      });
+      }),
+    );
+  }
+
+  /** Unpacks a snapshot for as long as it is worked with. @throws as `extractSnapshot` and the bus */
+  async withFiles<T>(snapshot: Sha256, work: (root: string) => Promise<T>): Promise<T> {
+    const tar = await this.bus.objects('snapshots').get(snapshot);
+    const root = this.folder();
+    try {
+      await extractSnapshot(tar, root);
+      return await work(root);
     } finally {
       await rm(root, { recursive: true, force: true });
     }

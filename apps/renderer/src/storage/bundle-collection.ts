@@ -3,13 +3,14 @@ import { ManifestsRendered, type Sha256 } from '@fairlead/contracts';
 import { Bus } from '@fairlead/messaging';
 import { CONFIG, LOGGER, Metrics, type Logger } from '@fairlead/service-kit';
 import { RendererConfig } from '../config.js';
+import { RenderingHistory } from '../rollback/rendering-history.js';
 
 type Holder = ReturnType<Bus['holdShards']>;
 const HOUR = 3_600_000;
 /** Far longer than from the put of a bundle to the message that names it, redeliveries included. */
 const LEAST_AGE = HOUR;
 
-/** Once an hour one of the renderers removes bundles that no application's last rendering names. */
+/** Once an hour one of the renderers removes bundles that no application has on a cluster or may be taken back to. */
 @Injectable()
 export class BundleCollection implements OnApplicationBootstrap, OnModuleDestroy {
   private holder: Holder | undefined;
@@ -19,6 +20,7 @@ export class BundleCollection implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(CONFIG) private readonly config: RendererConfig,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly bus: Bus,
+    private readonly history: RenderingHistory,
     metrics: Metrics,
   ) {
     this.removed = metrics.counter('fairlead_renderer_bundles_removed_total', 'Bundles removed because no rendering named them any more');
@@ -42,8 +44,8 @@ export class BundleCollection implements OnApplicationBootstrap, OnModuleDestroy
 
   /** @returns how many bundles were removed */
   async collect(leastAgeMilliseconds = LEAST_AGE): Promise<number> {
-    const renderings = await this.bus.lastPerSubject(ManifestsRendered);
-    const named = new Set<Sha256>(renderings.flatMap(({ message }) => (message.bundle ? [message.bundle.digest] : [])));
+    const [desired, kept] = await Promise.all([this.bus.lastPerSubject(ManifestsRendered), this.history.bundles()]);
+    const named = new Set<Sha256>([...kept, ...desired.flatMap(({ message }) => message.bundle?.digest ?? [])]);
     const removed = await this.bus.objects('manifests').collectGarbage((digest) => named.has(digest), leastAgeMilliseconds);
     this.removed.inc(removed);
     return removed;

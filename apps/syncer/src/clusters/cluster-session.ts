@@ -1,5 +1,5 @@
-import { ManifestsRendered, SyncRequested, SyncStatus, type MessageOf } from '@fairlead/contracts';
-import { applicationLabel } from '@fairlead/domain';
+import { ManifestsRendered, PLATFORM_TENANT, PruneConfirmed, SyncRequested, SyncStatus, type MessageOf } from '@fairlead/contracts';
+import { applicationLabel, isTenantApplication, tenantApplication, type Confirmation } from '@fairlead/domain';
 import type { KubeClient } from '@fairlead/kube';
 import type { Bus, Lease, Received } from '@fairlead/messaging';
 import { Limiter, type Logger, type Metrics } from '@fairlead/service-kit';
@@ -7,15 +7,20 @@ import type { SyncerConfig } from '../config.js';
 import { ClusterContact } from '../live/cluster-contact.js';
 import { findKindsInUse } from '../live/kinds-in-use.js';
 import { LiveObjects } from '../live/live-objects.js';
+import { ClusterSecrets } from '../secrets/cluster-secrets.js';
 import { StatusReporter } from '../status/status-reporter.js';
 import { applicationKey, ApplicationState } from '../sync/application-state.js';
+import { Gate } from '../sync/gate.js';
 import { KeyedQueue } from '../sync/keyed-queue.js';
 import { Reconciler } from '../sync/reconciler.js';
+import type { Tenancy } from './tenancy.js';
 
 export interface ClusterSessionOptions {
   readonly cluster: string;
   readonly client: KubeClient;
   readonly bus: Bus;
+  /** Already read. */
+  readonly tenancy: Tenancy;
   readonly lease: Lease;
   readonly config: SyncerConfig;
   readonly logger: Logger;
@@ -23,6 +28,8 @@ export interface ClusterSessionOptions {
 }
 
 const RETRY_MILLISECONDS = 2_000;
+/** Confirmations remembered per application; they are looked for among the last hour's anyway. */
+const MOST_CONFIRMATIONS = 50;
 
 /**
  * Serves one cluster while its lease is held. Its whole task comes from the last values of DESIRED and its whole knowledge from watches, so it
@@ -36,8 +43,12 @@ export class ClusterSession {
   private readonly contact: ClusterContact;
   private readonly queue: KeyedQueue;
   private readonly reconciler: Reconciler;
+  private readonly secrets: ClusterSecrets;
   /** Statuses that an earlier process left, until their application is met. */
   private readonly left = new Map<string, MessageOf<typeof SyncStatus>>();
+  /** Applications that want what another one manages. */
+  private readonly contesting = new Set<string>();
+  private readonly confirmations = new Map<string, Confirmation[]>();
   private kindsFound: () => void = () => undefined;
   private readonly kindsKnown = new Promise<void>((resolve) => (this.kindsFound = resolve));
 
@@ -59,11 +70,19 @@ export class ClusterSession {
         this.queue.add(key, RETRY_MILLISECONDS);
       },
     );
+    this.secrets = new ClusterSecrets({ cluster, client, bus, lease, config, logger, metrics, signal: this.ended.signal });
+    const { applications, live } = this;
+    const statuses = async (tenant: string, application: string) =>
+      (await bus.lastPerSubject(SyncStatus, `status.sync.${tenant}.${application}.*`)).map(({ message }) => message);
     this.reconciler = new Reconciler({
       cluster,
       client,
       bus,
-      live: this.live,
+      live,
+      gate: new Gate({ cluster, declared: options.tenancy, live, applications, statuses }),
+      confirmations: ({ key }) => this.confirmations.get(key) ?? [],
+      isPresent: (other) => applications.has(applicationKey(other)),
+      ready: (application) => this.queueDependents(application),
       logger,
       metrics,
       mayWrite: () => lease.isHeld() && !this.ended.signal.aborted,
@@ -100,6 +119,18 @@ export class ClusterSession {
       onMessage: (received) => this.onSyncRequested(received as Received<MessageOf<typeof SyncRequested>>),
       signal,
     });
+    // All of the last hour: a confirmation given while no syncer ran counts.
+    await bus.follow({
+      consumer,
+      contracts: [PruneConfirmed],
+      filters: [`command.confirm-prune.${cluster}.>`],
+      from: { afterSequence: 0 },
+      onMessage: ({ message }) => this.onPruneConfirmed(message as MessageOf<typeof PruneConfirmed>),
+      signal,
+    });
+    this.secrets.start();
+    const stopListening = this.options.tenancy.listen((tenant) => this.tenancyChanged(tenant));
+    signal.addEventListener('abort', stopListening, { once: true });
     const { client, logger } = this.options;
     void findKindsInUse(client, this.live, logger, signal).then(() => {
       this.kindsFound();
@@ -112,6 +143,7 @@ export class ClusterSession {
     this.contact.stop();
     await this.queue.close();
     await this.live.stop();
+    await this.secrets.stop();
     await this.options.client.close();
   }
 
@@ -136,18 +168,53 @@ export class ClusterSession {
     if (!application) return;
     this.options.logger.info('sync requested', { application: application.key, actor: message.actor, reason: message.reason });
     application.requested = true;
-    application.heals = [];
+    application.heals.clear();
     this.queue.add(application.key);
+  }
+
+  private onPruneConfirmed(message: MessageOf<typeof PruneConfirmed>): void {
+    const key = applicationKey(message);
+    const { actor, objects, at } = message;
+    const confirmation: Confirmation = { actor, at: Date.parse(at), ...(objects ? { objects } : {}) };
+    this.confirmations.set(key, [...(this.confirmations.get(key) ?? []), confirmation].slice(-MOST_CONFIRMATIONS));
+    this.queue.add(key);
   }
 
   private changed(label: string): void {
     const key = this.keyByLabel.get(label);
-    if (key !== undefined) this.queue.add(key);
+    if (key === undefined) return;
+    this.queue.add(key);
+    this.queueContesting(key);
+  }
+
+  /** What an application manages may have become free for others that want it. */
+  private queueContesting(key: string): void {
+    for (const other of this.contesting) if (this.applications.get(other)?.contestedBy.has(key)) this.queue.add(other);
+  }
+
+  private queueDependents({ desired: { tenant, application } }: ApplicationState): void {
+    this.queueWaiting(({ desired }) => desired.tenant === tenant && (desired.dependsOn?.includes(application) ?? false));
+  }
+
+  private queueWaiting(which: (application: ApplicationState) => boolean): void {
+    for (const application of this.applications.values()) if (application.isNew && which(application)) this.queue.add(application.key);
+  }
+
+  private tenancyChanged(tenant: string): void {
+    for (const { key, desired } of this.applications.values())
+      if (desired.tenant === tenant || tenant === PLATFORM_TENANT) this.queue.add(key);
   }
 
   private async work(key: string): Promise<void> {
     const application = this.applications.get(key);
-    if (application) await this.reconciler.reconcile(application, this.contact.problem);
+    if (!application) return;
+    await this.reconciler.reconcile(application, this.contact.problem);
+    if (application.contestedBy.size > 0) this.contesting.add(key);
+    else this.contesting.delete(key);
+    // The rights of some tenant came into being, perhaps: its applications may wait for them.
+    const { tenant, application: name } = application.desired;
+    if (tenant === PLATFORM_TENANT && isTenantApplication(name))
+      this.queueWaiting(({ desired }) => tenantApplication(desired.tenant) === name);
   }
 
   private everything(): void {
@@ -166,5 +233,7 @@ export class ClusterSession {
     this.applications.delete(application.key);
     this.keyByLabel.delete(applicationLabel(application.desired));
     this.queue.forget(application.key);
+    this.contesting.delete(application.key);
+    this.queueContesting(application.key);
   }
 }

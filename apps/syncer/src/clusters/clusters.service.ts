@@ -6,6 +6,7 @@ import type { SyncerConfig } from '../config.js';
 import { retryDelay } from '../sync/backoff.js';
 import { connectCluster } from './connect-cluster.js';
 import { ClusterSession } from './cluster-session.js';
+import { Tenancy } from './tenancy.js';
 
 interface Held {
   readonly lease: Lease;
@@ -23,6 +24,7 @@ export class ClustersService implements OnApplicationBootstrap, OnApplicationShu
   private readonly specs = new Map<string, ClusterSpec>();
   private readonly held = new Map<string, Held>();
   private readonly stopped = new AbortController();
+  private readonly tenancy = new Tenancy();
   private holder: ShardHolder | undefined;
 
   constructor(
@@ -42,6 +44,8 @@ export class ClustersService implements OnApplicationBootstrap, OnApplicationShu
       onLost: (cluster) => this.lost(cluster),
     });
     this.holder = holder;
+    // Whose application may do what must be known before the first apply.
+    await this.tenancy.follow(this.bus, this.stopped.signal);
     let caughtUp = false;
     await this.bus.catalog.watch({
       prefix: 'cluster',
@@ -98,7 +102,10 @@ export class ClustersService implements OnApplicationBootstrap, OnApplicationShu
         const spec = this.specs.get(cluster);
         if (!spec) return;
         const client = connectCluster(cluster, spec, this.config, this.metrics);
-        held.session = new ClusterSession({ cluster, client, bus: this.bus, lease, config: this.config, logger, metrics: this.metrics });
+        held.session = new ClusterSession({
+          ...{ cluster, client, lease, logger },
+          ...{ bus: this.bus, tenancy: this.tenancy, config: this.config, metrics: this.metrics },
+        });
         await held.session.start();
         this.readiness.set(`cluster ${cluster}`, undefined);
         if (signal.aborted) await held.session.stop();

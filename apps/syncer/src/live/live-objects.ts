@@ -83,6 +83,18 @@ export class LiveObjects {
     return this.byLabel.get(label) ?? EMPTY;
   }
 
+  /** Live objects that bear this label value, and those at these keys that bear another: what an application has, and what it wants and another one has. */
+  withOthersAt(label: string, keys: Iterable<string>): ReadonlyMap<string, KubeObject> {
+    const own = this.of(label);
+    let all: Map<string, KubeObject> | undefined;
+    for (const key of keys) {
+      const other = own.has(key) ? undefined : this.labelOf.get(key);
+      const object = other === undefined ? undefined : this.byLabel.get(other)?.get(key);
+      if (object) (all ??= new Map(own)).set(key, object);
+    }
+    return all ?? own;
+  }
+
   /** Who else last changed an object, apart from its status: a field manager's name. */
   managerOf(key: string): string | undefined {
     return this.managers.get(key);

@@ -1,5 +1,5 @@
 import { milliseconds, type HealthStatus, type ObjectStatus } from '@fairlead/contracts';
-import { assessHealth, type KubeObject, type ObjectRef } from '@fairlead/domain';
+import { assessHealth, type Health, type KubeObject, type ObjectRef } from '@fairlead/domain';
 
 /** Most objects that one status message carries; those not in order come first. */
 export const STATUS_OBJECTS = 500;
@@ -11,6 +11,8 @@ export interface ObservedObject {
   readonly failure?: string;
   /** Differs from what Git says and is not being corrected (self-heal or prune is off, or a retry is due). */
   readonly outOfSync?: string;
+  /** What is to be known of it though it is in order. */
+  readonly note?: string;
 }
 export interface Summary {
   readonly sync: 'Synced' | 'OutOfSync' | 'Failed';
@@ -19,13 +21,16 @@ export interface Summary {
   readonly reason: string;
   readonly objects: ObjectStatus[];
   readonly objectCount: number;
+  /** What is under way may take any time: a rollout that is not timed. */
+  readonly patient?: boolean;
 }
 
 const severity: Record<HealthStatus, number> = { Healthy: 0, Suspended: 1, Progressing: 2, Missing: 3, Degraded: 4, Unknown: 5 };
 
 /** What one application looks like on one cluster, from its desired objects and their live state. Pure. */
 export function summarise(observed: readonly ObservedObject[]): Summary {
-  const objects = observed.map(statusOf);
+  const all = observed.map(statusOf);
+  const objects = all.map(({ status }) => status);
   const failed = objects.find((object) => object.sync === 'Failed');
   const outOfSync = objects.find((object) => object.sync === 'OutOfSync');
   let worst: ObjectStatus | undefined;
@@ -39,6 +44,9 @@ export function summarise(observed: readonly ObservedObject[]): Summary {
     reason: worst && health !== 'Healthy' ? sentence(worst) : '',
     objects: objects.length <= STATUS_OBJECTS ? objects : [...objects].sort((a, b) => rank(b) - rank(a)).slice(0, STATUS_OBJECTS),
     objectCount: objects.length,
+    ...(health === 'Progressing' && all.every(({ status, patient }) => patient || status.health !== 'Progressing')
+      ? { patient: true }
+      : {}),
   };
 }
 
@@ -47,15 +55,15 @@ export function summarise(observed: readonly ObservedObject[]): Summary {
  * `since` and `now` are milliseconds since 1970; `since` is when the application began to progress.
  */
 export function withTimeout(summary: Summary, healthTimeout: string, since: number | undefined, now: number): Summary {
-  if ((summary.health !== 'Progressing' && summary.health !== 'Missing') || since === undefined) return summary;
+  if ((summary.health !== 'Progressing' && summary.health !== 'Missing') || summary.patient || since === undefined) return summary;
   if (now - since < milliseconds(healthTimeout)) return summary;
   return { ...summary, health: 'Degraded', reason: `not healthy ${healthTimeout} after the sync: ${summary.reason}`.slice(0, 2000) };
 }
 
-function statusOf({ ref, live, failure, outOfSync }: ObservedObject): ObjectStatus {
-  const assessed = live ? assessHealth(live) : { status: 'Missing' as const, message: 'does not exist in the cluster' };
-  const message = failure ?? outOfSync ?? assessed?.message;
-  return {
+function statusOf({ ref, live, failure, outOfSync, note }: ObservedObject): { status: ObjectStatus; patient: boolean } {
+  const assessed: Health | undefined = live ? assessHealth(live) : { status: 'Missing', message: 'does not exist in the cluster' };
+  const message = failure ?? outOfSync ?? (assessed?.message || note);
+  const status: ObjectStatus = {
     group: ref.group,
     kind: ref.kind,
     ...(ref.namespace ? { namespace: ref.namespace } : {}),
@@ -64,6 +72,7 @@ function statusOf({ ref, live, failure, outOfSync }: ObservedObject): ObjectStat
     ...(assessed ? { health: assessed.status } : {}),
     ...(message ? { message: message.slice(0, 2000) } : {}),
   };
+  return { status, patient: assessed?.patient ?? false };
 }
 
 const rank = (object: ObjectStatus): number => (object.sync === 'Synced' ? 0 : 10) + (object.health ? severity[object.health] : 0);

@@ -1,11 +1,26 @@
 import type { ObjectResult } from '@fairlead/contracts';
-import { baselineOf, describeRef, type ApplyAction, type ObjectRef, type PruneAction, type SyncPlan } from '@fairlead/domain';
-import type { KubeClient } from '@fairlead/kube';
+import {
+  baselineOf,
+  describeRef,
+  isMarkedLeaving,
+  REPLICAS_MANAGER,
+  replicasToKeep,
+  tenantNamespaces,
+  type ApplyAction,
+  type KubeObject,
+  type ObjectRef,
+  type PruneAction,
+  type SyncPlan,
+} from '@fairlead/domain';
+import { asServiceAccount, builtinDefinitions, KubeApiError, type ApplyResult, type KubeClient, type RequestOptions } from '@fairlead/kube';
 import type { Limiter } from '@fairlead/service-kit';
 import type { LiveObjects } from '../live/live-objects.js';
 import type { ApplicationState } from './application-state.js';
 import { awaitDefinitions } from './await-definitions.js';
+import { forgetAwaited } from './awaited-prunes.js';
 import { LeaseLostError } from './errors.js';
+import { explain } from './explain.js';
+import { forbiddenText } from './forbidden.js';
 
 export interface Doing {
   readonly cluster: string;
@@ -26,7 +41,7 @@ export async function applyPlan(application: ApplicationState, plan: SyncPlan, d
   const results: ObjectResult[] = [];
   for (const namespace of plan.ensureNamespaces) {
     if (doing.namespaces.has(namespace)) continue;
-    const failed = await ensureNamespace(namespace, doing);
+    const failed = await ensureNamespace(application, namespace, doing);
     if (failed) return [failed];
   }
   for (const step of plan.steps) {
@@ -51,39 +66,98 @@ export async function applyPlan(application: ApplicationState, plan: SyncPlan, d
 
 async function apply(application: ApplicationState, action: ApplyAction, doing: Doing): Promise<ObjectResult> {
   if (!doing.mayWrite()) throw new LeaseLostError('the lease of this cluster is held by another instance now, which goes on with the sync');
-  const { live } = action;
   const { ref, key, digest, stamped } = action.desired;
   // Before the apply: afterwards the fields are ours, and nobody knows any more who had changed them.
-  const message = explain(action, doing);
+  const manager = doing.live.managerOf(key);
   try {
     // Before the apply, so that no change that follows it can be missed.
-    await doing.live.ensure(await doing.client.discovery.find(ref));
-    const { object, outcome } = await doing.client.apply(
-      stamped,
-      live?.metadata.resourceVersion ? { knownVersion: live.metadata.resourceVersion } : {},
-    );
+    await doing.live.ensure(await doing.client.discovery.find(ref, { waitMilliseconds: isBuiltIn(ref) ? DEFINITION_PATIENCE : 0 }));
+    const { object, outcome } = await write(application, action, doing);
     doing.live.put(object);
     application.baselines.set(key, baselineOf(stamped, digest, object));
     application.failures.delete(key);
+    application.forbidden.delete(key);
+    const message = explain(action, outcome, application.isNew ? undefined : { manager });
     return { ...named(ref), action: outcome, ...(message ? { message } : {}) };
   } catch (error) {
-    return failed(application, ref, key, error instanceof Error ? error.message : String(error));
+    return failed(application, ref, key, error);
   }
+}
+
+async function write(
+  application: ApplicationState,
+  { desired: { ref, stamped }, live }: ApplyAction,
+  { client }: Doing,
+): Promise<ApplyResult> {
+  const identity = identityOf(application);
+  if (live && isMarkedLeaving(live)) await forgetAwaited(live, ref, client);
+  const replicas = replicasToKeep(stamped, live);
+  if (replicas !== undefined) {
+    const { apiVersion, kind, metadata } = stamped;
+    const kept: KubeObject = {
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name, ...(ref.namespace ? { namespace: ref.namespace } : {}) },
+      spec: { replicas },
+    };
+    await client.apply(kept, { ...identity, fieldManager: REPLICAS_MANAGER });
+  }
+  const { resourceVersion } = live?.metadata ?? {};
+  return client.apply(stamped, { ...identity, ...(resourceVersion ? { knownVersion: resourceVersion } : {}) });
+}
+
+/** How long a cluster that was just taken over may take to serve the definitions that Fairlead installs, in milliseconds. */
+const DEFINITION_PATIENCE = 10_000;
+const isBuiltIn = ({ group, kind }: ObjectRef): boolean =>
+  Object.values(builtinDefinitions).some((definition) => definition.group === group && definition.kind === kind);
+
+const identityOf = ({ mandate }: ApplicationState): RequestOptions =>
+  mandate.account ? { impersonate: asServiceAccount(mandate.account) } : {};
+
+/**
+ * What the tenant left behind in a namespace that is no longer its own goes in the syncer's name: its account lost its rights there, and only objects that bear
+ * this application's marks are pruned.
+ */
+function pruneIdentity(application: ApplicationState, { namespace }: ObjectRef): RequestOptions {
+  const { tenant } = application.mandate;
+  const own = tenant ? tenantNamespaces(tenant, application.desired.cluster) : [];
+  return own.length > 0 && !own.some(({ name }) => name === namespace) ? {} : identityOf(application);
 }
 
 async function prune(application: ApplicationState, { ref, key, live }: PruneAction, doing: Doing): Promise<ObjectResult> {
   if (!doing.mayWrite()) throw new LeaseLostError('the lease of this cluster is held by another instance now, which goes on with the sync');
   try {
-    await doing.client.delete(ref, live.metadata.uid ? { uid: live.metadata.uid } : {});
+    await doing.client.delete(ref, { ...pruneIdentity(application, ref), ...(live.metadata.uid ? { uid: live.metadata.uid } : {}) });
     application.baselines.delete(key);
     application.failures.delete(key);
+    application.forbidden.delete(key);
     return { ...named(ref), action: 'pruned' };
   } catch (error) {
-    return failed(application, ref, key, error instanceof Error ? error.message : String(error));
+    return failed(application, ref, key, error);
   }
 }
 
-async function ensureNamespace(name: string, { client, mayWrite, namespaces }: Doing): Promise<ObjectResult | undefined> {
+/** A tenant's own namespaces come from its Tenant document; no others are made for it. */
+async function ensureNamespace(
+  application: ApplicationState,
+  name: string,
+  { client, cluster, mayWrite, namespaces }: Doing,
+): Promise<ObjectResult | undefined> {
+  const refused = (message: string): ObjectResult => ({
+    group: '',
+    kind: 'Namespace',
+    name,
+    action: 'failed',
+    message: message.slice(0, 2000),
+  });
+  const { tenant } = application.mandate;
+  if (tenant?.spec.namespaces?.length) {
+    const own = tenantNamespaces(tenant, cluster).map((namespace) => namespace.name);
+    if (own.includes(name)) return undefined;
+    return refused(
+      `is not made for tenant ${tenant.metadata.name}, which has on cluster ${cluster} the namespaces ${own.join(', ')}. Correct the namespace, or have it added to spec.namespaces of the Tenant`,
+    );
+  }
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
   try {
     if (!mayWrite()) return undefined;
@@ -91,12 +165,17 @@ async function ensureNamespace(name: string, { client, mayWrite, namespaces }: D
     namespaces.add(name);
     return undefined;
   } catch (error) {
-    const message = `namespace can't be created: ${error instanceof Error ? error.message : String(error)}`;
-    return { group: '', kind: 'Namespace', name, action: 'failed', message: message.slice(0, 2000) };
+    return refused(`namespace can't be created: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function failed(application: ApplicationState, ref: ObjectRef, key: string, message: string): ObjectResult {
+function failed(application: ApplicationState, ref: ObjectRef, key: string, error: unknown): ObjectResult {
+  const said = error instanceof Error ? error.message : String(error);
+  const { mandate, desired } = application;
+  const isForbidden = mandate.account !== undefined && error instanceof KubeApiError && error.code === 'KubeForbidden';
+  const message = isForbidden ? forbiddenText(ref, desired.cluster, mandate, said) : said;
+  if (isForbidden) application.forbidden.add(key);
+  else application.forbidden.delete(key);
   application.failures.set(key, message);
   return { ...named(ref), action: 'failed', message: message.slice(0, 2000) };
 }
@@ -107,16 +186,6 @@ const named = ({ group, kind, namespace, name }: ObjectRef): Pick<ObjectResult, 
   ...(namespace ? { namespace } : {}),
   name,
 });
-
-/** What a person wants to know of an object that was not simply new or changed by a commit: which fields were changed, and by whom. */
-function explain({ desired, reason, drift, takenFrom }: ApplyAction, { live }: Doing): string | undefined {
-  if (takenFrom) return `taken over from application ${takenFrom.tenant}/${takenFrom.application}`;
-  if (reason === 'adopted') return 'was there already, managed by Fairlead from now on';
-  if (reason !== 'drifted') return undefined;
-  const fields = drift.slice(0, 5).map(({ path }) => path);
-  const by = live.managerOf(desired.key);
-  return `${fields.length ? fields.join(', ') : 'changed'}${drift.length > 5 ? ` and ${drift.length - 5} more fields` : ''}${by ? ` changed by ${by}` : ' changed by hand'}`;
-}
 
 /** First failed object as one sentence: `Deployment shop/web: …`. */
 export function problemOf(results: readonly ObjectResult[]): string | undefined {

@@ -1,22 +1,37 @@
-import { FairleadError, milliseconds, type ObjectResult, type Problem } from '@fairlead/contracts';
-import { applicationLabel, planSync, type DesiredObject, type SyncPlan } from '@fairlead/domain';
+import { FairleadError, milliseconds, PLATFORM_TENANT, type ObjectResult, type Problem } from '@fairlead/contracts';
+import {
+  applicationLabel,
+  planSync,
+  type Confirmation,
+  type DesiredObject,
+  type KubeObject,
+  type Owner,
+  type SyncPlan,
+} from '@fairlead/domain';
 import { KindNotServedError } from '@fairlead/kube';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger, Metrics } from '@fairlead/service-kit';
 import type { LiveObjects } from '../live/live-objects.js';
-import { summarise, withTimeout, type ObservedObject, type Summary } from '../status/summarise.js';
+import { summarise, withTimeout, type Summary } from '../status/summarise.js';
 import type { StatusReporter } from '../status/status-reporter.js';
-import type { ApplicationState } from './application-state.js';
+import { applicationKey, type ApplicationState } from './application-state.js';
 import { applyPlan, problemOf, type Doing } from './apply-plan.js';
-import { healDelay, recentHeals, retryDelay } from './backoff.js';
+import { attendAwaited } from './awaited-prunes.js';
+import { retryDelay, RIGHTS_PATIENCE, RIGHTS_RETRY } from './backoff.js';
 import { LeaseLostError } from './errors.js';
+import type { Gate, Passage } from './gate.js';
+import { isProvided } from './identity.js';
+import { noteHeals, postpone } from './healing.js';
 import { loadRendering } from './load-rendering.js';
+import { awaitedReason, notAutomatic, notAutomaticReason, NOTHING_LEFT, observedOf, type Left } from './observed.js';
 
 /**
  * Milliseconds after a sync within which Progressing isn't told: most objects are healthy sooner, and each step on the way there would be a message to
  * everybody.
  */
 const SETTLING = 250;
+/** How often something that an application waits for is looked at when nobody tells of it, in milliseconds. */
+const WAITING_INTERVAL = 2_000;
 
 export interface ReconcilerOptions extends Doing {
   readonly bus: Bus;
@@ -24,6 +39,13 @@ export interface ReconcilerOptions extends Doing {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly reporter: StatusReporter;
+  readonly gate: Gate;
+  /** What people confirmed of an application's deletions. */
+  readonly confirmations: (application: ApplicationState) => readonly Confirmation[];
+  /** Whether another application is still there: what a former one left may be taken. */
+  readonly isPresent: (other: Owner) => boolean;
+  /** It was synced and healthy with its newest rendering for the first time. */
+  readonly ready: (application: ApplicationState) => void;
   /** Asks for another run after so many milliseconds. */
   readonly again: (application: ApplicationState, delayMilliseconds: number) => void;
   /** Resolves when every kind is watched of which the cluster holds a managed object. */
@@ -52,27 +74,53 @@ export class Reconciler {
   }
 
   private async look(application: ApplicationState): Promise<void> {
-    const { generation } = application.desired;
+    const { generation, bundle } = application.desired;
     const startedAt = new Date();
     // What a deleted application still has can be known only then.
-    if (application.desired.bundle === undefined) await this.options.kindsKnown;
+    if (bundle === undefined) await this.options.kindsKnown;
+    const passage = await this.options.gate.pass(application);
+    if (!('mandate' in passage)) return this.hold(application, passage, startedAt);
+    application.mandate = passage.mandate;
     const desired = await this.observe(application);
-    const plan = this.plan(application, desired);
-    if (application.desired.bundle === undefined && this.isGone(plan)) return this.finishDeletion(application);
-    const wait = this.waitBeforeHealing(application, plan);
-    if (wait > 0) {
-      this.options.again(application, wait);
-      return this.report(application, desired, plan, undefined);
-    }
+    let plan = this.plan(application, desired);
+    if (await attendAwaited(application, plan, this.options)) plan = this.plan(application, desired);
+    application.contestedBy = new Set(plan.contested.map(({ by }) => applicationKey(by)));
+    if (bundle === undefined && this.isGone(plan)) return this.finishDeletion(application);
+    if (application.isNew && application.desired.policy.automatic === false && !application.requested)
+      return this.report(application, desired, plan, undefined, { left: notAutomatic(plan), reason: notAutomaticReason(application) });
+    const { wait, left } = postpone(application, plan);
+    if (wait !== undefined) this.options.again(application, wait);
+    if (wait !== undefined && plan.steps.length === 0) return this.report(application, desired, plan, undefined, { left });
     const results = plan.refusal === undefined && plan.steps.length ? await applyPlan(application, plan, this.options) : [];
     // A newer rendering came meanwhile: its own run tells how it stands.
     if (application.desired.generation !== generation) return;
-    await this.conclude(application, desired, plan, results, startedAt);
+    await this.conclude(application, desired, plan, results, startedAt, left);
+  }
+
+  /** Nothing is applied: something must be corrected, or comes by itself. What the cluster holds stays as it is and is not judged anew. */
+  private async hold(application: ApplicationState, passage: Exclude<Passage, { mandate: unknown }>, startedAt: Date): Promise<void> {
+    const { reporter, again } = this.options;
+    const problem = 'problem' in passage ? passage.problem : undefined;
+    const reason = 'problem' in passage ? passage.problem.message : passage.waits;
+    if (problem && 'alert' in passage && passage.alert && application.toldProblem !== reason) {
+      application.attempt = Math.max(1, application.attempt);
+      await reporter.finished(application, { synced: false, problem, results: [], startedAt });
+      application.toldProblem = reason;
+    }
+    // Nothing was tried: a restart must not take it for applied.
+    if (!problem) application.attempt = 0;
+    again(application, WAITING_INTERVAL);
+    const { objectCount = 0, objects = [], health } = application.reported ?? {};
+    const known = health === undefined || health === 'Unknown' ? (problem ? 'Missing' : 'Progressing') : health;
+    await reporter.status(application, { sync: 'OutOfSync', health: known, reason: reason.slice(0, 2000), objectCount, objects }, problem);
   }
 
   private async observe(application: ApplicationState): Promise<DesiredObject[]> {
-    const { bus, client, live } = this.options;
-    const desired = await loadRendering(application, bus, client);
+    const { bus, client, cluster, live } = this.options;
+    const all = await loadRendering(application, bus, client);
+    const isMade = ({ ref }: DesiredObject): boolean => isProvided(application.mandate, ref, cluster);
+    application.provided = all.filter(isMade);
+    const desired = application.provided.length > 0 ? all.filter((one) => !isMade(one)) : all;
     const kinds = new Map(desired.map(({ ref }) => [`${ref.group}/${ref.kind}`, ref]));
     await Promise.all(
       [...kinds.values()].map(async (kind) => {
@@ -93,21 +141,25 @@ export class Reconciler {
     return planSync({
       owner: application.desired,
       desired,
-      live: this.options.live.of(applicationLabel(application.desired)),
+      live: this.liveOf(application, desired),
       baselines: application.baselines,
       policy,
       mode: whole ? 'sync' : 'heal',
       deleted: bundle === undefined,
+      ...(application.mandate.confines ? { confines: application.mandate.confines } : {}),
+      mayTakeFrom: (other) => this.mayTakeFrom(application, other),
+      confirmations: this.options.confirmations(application),
     });
   }
 
-  /** Milliseconds until drift of this application may be healed again; 0 when there is none or nothing speaks against it. */
-  private waitBeforeHealing(application: ApplicationState, plan: SyncPlan): number {
-    if (application.syncedGeneration < application.desired.generation || application.requested || plan.steps.length === 0) return 0;
-    const now = Date.now();
-    application.heals = recentHeals(application.heals, now);
-    const last = application.heals.at(-1);
-    return last === undefined ? 0 : Math.max(0, last + healDelay(application.heals, now) - now);
+  private liveOf(application: ApplicationState, desired: readonly DesiredObject[]): ReadonlyMap<string, KubeObject> {
+    const keys = [...desired, ...application.provided].map(({ key }) => key);
+    return this.options.live.withOthersAt(applicationLabel(application.desired), keys);
+  }
+
+  /** A team may move an object between applications of its own; what is another team's stays theirs while their application is there. */
+  private mayTakeFrom({ desired: { tenant } }: ApplicationState, other: Owner): boolean {
+    return tenant === PLATFORM_TENANT || tenant === other.tenant || !this.options.isPresent(other);
   }
 
   private async conclude(
@@ -116,9 +168,14 @@ export class Reconciler {
     plan: SyncPlan,
     results: readonly ObjectResult[],
     startedAt: Date,
+    left: Left,
   ): Promise<void> {
     const { reporter, cluster } = this.options;
     const message = plan.refusal ?? problemOf(results);
+    if (message !== undefined && this.mayHaveRightsSoon(application, results)) {
+      this.options.again(application, RIGHTS_RETRY);
+      return this.report(application, desired, plan, undefined, { left, sync: 'Syncing' });
+    }
     const fresh = application.syncedGeneration < application.desired.generation;
     const changed = results.filter(({ action }) => action !== 'unchanged' && action !== 'failed');
     if (message !== undefined) {
@@ -127,7 +184,7 @@ export class Reconciler {
       if (application.toldProblem !== message) await reporter.finished(application, { synced: false, problem, results, startedAt });
       application.toldProblem = message;
       this.syncs.inc({ cluster, outcome: 'failed' });
-      return this.report(application, desired, plan, problem);
+      return this.report(application, desired, plan, problem, { left });
     }
     application.retryAt = undefined;
     if (fresh || application.toldProblem !== undefined || application.requested) {
@@ -138,15 +195,16 @@ export class Reconciler {
       application.requested = false;
       application.syncedAt = Date.now();
       application.failures.clear();
+      application.forbidden.clear();
       this.forgetBaselines(application, desired);
       await reporter.finished(application, { synced: true, results, startedAt });
       this.syncs.inc({ cluster, outcome: 'synced' });
     } else if (changed.length) {
-      application.heals.push(Date.now());
+      noteHeals(application, changed);
       await reporter.healed(application, changed);
       this.syncs.inc({ cluster, outcome: 'healed' });
     }
-    await this.report(application, desired, plan, undefined);
+    await this.report(application, desired, plan, undefined, { left });
   }
 
   private async report(
@@ -154,31 +212,31 @@ export class Reconciler {
     desired: readonly DesiredObject[],
     plan: SyncPlan,
     problem: Problem | undefined,
+    { left = NOTHING_LEFT, sync, reason }: { left?: Left; sync?: 'Syncing'; reason?: string } = {},
   ): Promise<void> {
-    const live = this.options.live.of(applicationLabel(application.desired));
-    const left = new Map([
-      ...plan.outOfSync.map(({ desired: { key }, reason }) => [key, `${reason}; self-healing is off`] as const),
-      ...plan.contested.map(({ desired: { key }, message }) => [key, message] as const),
-    ]);
-    const observed: ObservedObject[] = desired.map(({ key, ref }) => ({
-      ref,
-      live: live.get(key),
-      ...(application.failures.has(key) ? { failure: application.failures.get(key) ?? '' } : {}),
-      ...(left.has(key) ? { outOfSync: left.get(key) ?? '' } : {}),
-    }));
-    for (const { key, ref, live: object, why } of plan.leftovers) {
-      const failure = application.failures.get(key);
-      observed.push({ ref, live: object, ...(failure ? { failure } : {}), outOfSync: `no longer in Git; ${why}` });
-    }
-    const summary = this.timed(application, summarise(observed));
+    const live = this.liveOf(application, desired);
+    const summary = this.timed(application, summarise(observedOf(application, desired, plan, live, left)));
     const quiet = (application.syncedAt ?? 0) + SETTLING - Date.now();
     if (!problem && summary.health === 'Progressing' && quiet > 0) return this.options.again(application, quiet);
-    await this.options.reporter.status(application, { ...summary, sync: problem ? 'Failed' : summary.sync }, problem);
+    const why = reason ?? (summary.reason || awaitedReason(application, plan.awaited)) ?? '';
+    const told = { ...summary, reason: why.slice(0, 2000), sync: problem ? ('Failed' as const) : (sync ?? summary.sync) };
+    await this.options.reporter.status(application, told, problem);
+    if (told.sync !== 'Synced' || told.health !== 'Healthy' || application.readyGeneration >= application.desired.generation) return;
+    application.readyGeneration = application.desired.generation;
+    this.options.ready(application);
+  }
+
+  /** A tenant's rights reach the API server's authorizer a moment after they were made: a refusal then alarms nobody. */
+  private mayHaveRightsSoon(application: ApplicationState, results: readonly ObjectResult[]): boolean {
+    if (application.forbidden.size === 0 || results.filter(({ action }) => action === 'failed').length > application.forbidden.size)
+      return false;
+    application.forbiddenSince ??= Date.now();
+    return Date.now() - application.forbiddenSince < RIGHTS_PATIENCE;
   }
 
   /** Applies the health timeout and sees to it that it is noticed when it comes. */
   private timed(application: ApplicationState, summary: Summary): Summary {
-    const waiting = summary.health === 'Progressing' || summary.health === 'Missing';
+    const waiting = (summary.health === 'Progressing' && !summary.patient) || summary.health === 'Missing';
     application.progressingSince = waiting ? (application.progressingSince ?? Date.now()) : undefined;
     const timeout = application.desired.policy.healthTimeout;
     const result = withTimeout(summary, timeout, application.progressingSince, Date.now());
@@ -213,7 +271,7 @@ export class Reconciler {
   }
 
   private isGone(plan: SyncPlan): boolean {
-    return plan.steps.length === 0 && plan.leftovers.every(({ why }) => why !== 'being deleted');
+    return plan.steps.length === 0 && plan.leftovers.every(({ why }) => why !== 'being deleted' && why !== 'waits for confirmation');
   }
 
   private async finishDeletion(application: ApplicationState): Promise<void> {

@@ -4,18 +4,37 @@ import { Problem, Revision } from '../messages/common.js';
 import { page, PageQuery } from './paging.js';
 
 /** What an application went through. */
-export const HistoryType = z.enum(['source.failed', 'render.failed', 'sync.finished', 'health.changed', 'drift.healed']);
+export const HistoryType = z.enum([
+  'source.failed',
+  'render.failed',
+  'sync.finished',
+  'health.changed',
+  'drift.healed',
+  'rollout.changed',
+  'promotion.changed',
+  'git.pushed',
+  'action.audited',
+]);
 export type HistoryType = z.infer<typeof HistoryType>;
 /** What the live stream tells: the same, and that a stage's state is another now. */
-export const LiveType = z.enum([...HistoryType.options, 'source.status', 'render.status', 'sync.status', 'catalog.reported']);
+export const LiveType = z.enum([
+  ...HistoryType.options,
+  'source.status',
+  'render.status',
+  'sync.status',
+  'catalog.reported',
+  'application.held',
+]);
 export type LiveType = z.infer<typeof LiveType>;
 
 const about = {
   at: Timestamp,
   tenant: TenantName,
-  application: ApplicationName,
+  /** Absent where it concerns no single one. */
+  application: ApplicationName.optional(),
   cluster: ClusterName.optional(),
-  generation: Generation,
+  /** Absent of what is not about one announcement of a source. */
+  generation: Generation.optional(),
   revision: Revision.optional(),
   /** The event as a sentence. */
   summary: z.string(),

@@ -3,4 +3,7 @@ export * from './paging.js';
 export * from './applications.js';
 export * from './catalog.js';
 export * from './events.js';
+export * from './commands.js';
+export * from './environments.js';
 export * from './webhooks.js';
+export * from './sealing.js';

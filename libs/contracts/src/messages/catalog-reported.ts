@@ -20,6 +20,8 @@ export const CatalogReported = defineMessage({
     refused: z.int().nonnegative(),
     /** Why documents were refused or can't take effect yet; at most 100, refusals first. */
     problems: z.array(Problem).max(100),
+    /** What of accepted documents is read otherwise than its own system reads it, or not at all. */
+    notes: z.array(Problem).max(100).default([]),
     at: Timestamp,
   }),
   subject: (m) => `status.catalog.${m.tenant}.${m.application}`,

@@ -46,8 +46,10 @@ export const DocumentsDeclared = defineMessage({
     documents: z.array(z.object({ document: PlatformDocument, at: Position.optional() })).max(20_000),
     /** What of accepted documents is read otherwise than its system reads it, or not at all: told to people, stops nothing. */
     notes: z.array(Problem).max(100).default([]),
-    /** Documents that can't be read. While there are any, documents declared before and missing now stay: one of these may be theirs. */
+    /** Documents that can't be read. While there are any, documents declared before and missing now stay, unless `refused` says which these are. */
     problems: z.array(Problem).max(100).default([]),
+    /** Catalog keys of refused documents of other systems: what was accepted under them stays. `*`: it can't be told which. */
+    refused: z.array(z.string()).max(1000).optional(),
   }),
   subject: (m) => `declared.${m.tenant}.${m.application}`,
   dedupeKey: (m) => `declared:${m.tenant}/${m.application}:${m.generation}`,

@@ -44,5 +44,6 @@ export const PromotionChanged = defineMessage({
     at: Timestamp,
   }),
   subject: (m) => `event.promotion-changed.${m.tenant}.${m.application}`,
-  dedupeKey: (m) => `promotion-changed:${m.tenant}/${m.promotion}:${m.to}:${m.commit}:${m.state}`,
+  // A version may come to one state twice within the time in which equal keys are one message.
+  dedupeKey: (m) => `promotion-changed:${m.tenant}/${m.promotion}:${m.to}:${m.commit}:${m.state}:${m.at}`,
 });

@@ -89,6 +89,10 @@ export const SyncPolicy = z.strictObject({
   allowEmpty: z.boolean().default(false),
   /** Not healthy after so long: degraded. */
   healthTimeout: Duration.default('5m'),
+  /** False: a new rendering is compared and told of, and applied only when somebody asks for a sync. Absent: true. */
+  automatic: z.boolean().optional(),
+  /** What becomes of the objects when the application is deleted. Absent: they are deleted too. */
+  onDeletion: z.enum(['delete', 'orphan']).optional(),
 });
 export type SyncPolicy = z.infer<typeof SyncPolicy>;
 

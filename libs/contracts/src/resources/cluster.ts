@@ -13,6 +13,13 @@ export const ClusterSpec = z.strictObject({
       provider: z.string().min(1).optional(),
       /** Base URL of the Prometheus that metrics are asked of. */
       metricsServer: z.url().optional(),
+      /** Gateways that the HTTPRoute of a Canary attaches to which names none. */
+      gatewayRefs: z
+        .array(
+          z.strictObject({ name: z.string().min(1), namespace: z.string().min(1).optional(), sectionName: z.string().min(1).optional() }),
+        )
+        .min(1)
+        .optional(),
     })
     .optional(),
   /** In how many shares the cluster's applications are split over syncers. */

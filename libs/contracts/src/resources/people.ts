@@ -9,8 +9,8 @@ export type Role = z.infer<typeof Role>;
 /** What people ask for; `libs/domain` says which role it takes. */
 export const Action = z.enum(['view', 'sync', 'rollback', 'confirm-deletion', 'approve-promotion']);
 export type Action = z.infer<typeof Action>;
-/** By which way a person asked. */
-export const Via = z.enum(['slack', 'api', 'cli', 'console']);
+/** By which way a person asked; `forge`: on the Git host itself, such as by merging a pull request. */
+export const Via = z.enum(['slack', 'api', 'cli', 'console', 'forge']);
 export type Via = z.infer<typeof Via>;
 /** Who asked for something, by which way, and why. */
 export const Asked = z.object({

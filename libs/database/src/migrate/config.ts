@@ -13,6 +13,8 @@ const schema = z.object({
   FAIRLEAD_DATABASE_API_PASSWORD: password,
   /** Likewise for fairlead_notifier. */
   FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: password,
+  /** Likewise for fairlead_promoter. */
+  FAIRLEAD_DATABASE_PROMOTER_PASSWORD: password,
 });
 
 /** @throws ConfigError that lists every bad setting; never shows a value, since each holds a password. */
@@ -24,12 +26,18 @@ export function migrationConfig(env: NodeJS.ProcessEnv = process.env): Pick<Migr
     );
     throw new ConfigError(`Migrations did not run. Correct these environment variables and run them again:\n${lines.join('\n')}`);
   }
-  const { DATABASE_URL: url, FAIRLEAD_DATABASE_API_PASSWORD: api, FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: notifier } = parsed.data;
+  const {
+    DATABASE_URL: url,
+    FAIRLEAD_DATABASE_API_PASSWORD: api,
+    FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: notifier,
+    FAIRLEAD_DATABASE_PROMOTER_PASSWORD: promoter,
+  } = parsed.data;
   return {
     url,
     roles: {
       ...(api === undefined ? {} : { api: { password: api } }),
       ...(notifier === undefined ? {} : { notifier: { password: notifier } }),
+      ...(promoter === undefined ? {} : { promoter: { password: promoter } }),
     },
   };
 }

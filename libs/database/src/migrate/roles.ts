@@ -3,9 +3,12 @@ import type { Logger } from '@fairlead/service-kit';
 import type { QueryRunner } from 'typeorm';
 import { scramVerifier } from './scram.js';
 
-export type WritingService = 'api' | 'notifier';
+export type WritingService = 'api' | 'notifier' | 'promoter';
 /** The one schema that each service writes. */
-export const SCHEMA_OF = { api: 'catalog', notifier: 'notification' } as const satisfies Record<WritingService, string>;
+export const SCHEMA_OF = { api: 'catalog', notifier: 'notification', promoter: 'promotion' } as const satisfies Record<
+  WritingService,
+  string
+>;
 export interface RoleOptions {
   /** Default `fairlead_<service>`. */
   name?: string;

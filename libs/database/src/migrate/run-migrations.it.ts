@@ -2,12 +2,17 @@ import { silentLogger } from '@fairlead/service-kit';
 import { postgresForTest, type TestPostgres } from '@fairlead/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_ENTITIES, NOTIFIER_ENTITIES } from '../entities.js';
+import { API_ENTITIES, NOTIFIER_ENTITIES, PROMOTER_ENTITIES } from '../entities.js';
 import { Database } from '../database.js';
 import { migrationConfig } from './config.js';
 import { runMigrations } from './run-migrations.js';
 
-const ALL = ['CreateCatalog1764000000001', 'CreateNotification1764000000002'];
+const ALL = [
+  'CreateCatalog1764000000001',
+  'CreateNotification1764000000002',
+  'AddNotificationMovingMessages1764000000004',
+  'CreatePromotion1764000000010',
+];
 const logger = silentLogger;
 let postgres: TestPostgres;
 let admin: DataSource;
@@ -49,6 +54,7 @@ describe('migrations', () => {
     const roles = {
       api: { name: 'only_api', password: "it's 100% secret" },
       notifier: { name: 'only_notifier', password: 'notifier-password' },
+      promoter: { name: 'only_promoter', password: 'promoter-password' },
     };
     await runMigrations({ url, logger, roles });
     const api = await Database.connect({ url: as(url, 'only_api', "it's 100% secret"), schema: 'catalog', entities: API_ENTITIES, logger });
@@ -59,7 +65,14 @@ describe('migrations', () => {
     await expect(api.run((manager) => manager.query('select * from notification.outbox'))).rejects.toThrow(/permission denied/);
     await expect(api.run((manager) => manager.query('create table catalog.mine (x int)'))).rejects.toThrow(/permission denied/);
     await expect(api.run((manager) => manager.query('drop table catalog.events'))).rejects.toThrow(/must be owner/);
-    await Promise.all([api.close(), notifier.close()]);
+    const promoterUrl = as(url, 'only_promoter', 'promoter-password');
+    const promoter = await Database.connect({ url: promoterUrl, schema: 'promotion', entities: PROMOTER_ENTITIES, logger });
+    await promoter.run((manager) =>
+      manager.query("insert into promotion.pushes (tenant, repository, commit, message) values ('a', 'b', 'c', '{}')"),
+    );
+    await expect(promoter.run((manager) => manager.query('select * from catalog.applications'))).rejects.toThrow(/permission denied/);
+    await expect(api.run((manager) => manager.query('select * from promotion.versions'))).rejects.toThrow(/permission denied/);
+    await Promise.all([api.close(), notifier.close(), promoter.close()]);
   });
 
   it('never send a password in clear and change it when asked', async () => {

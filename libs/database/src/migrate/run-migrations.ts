@@ -41,7 +41,7 @@ export async function runMigrations({ url, logger, roles = {} }: MigrationOption
     return await locked(dataSource, async (runner) => {
       await runner.query(`create schema if not exists ${SCHEMA}`);
       const done = await dataSource.runMigrations({ transaction: 'all' });
-      for (const service of ['api', 'notifier'] as const) {
+      for (const service of ['api', 'notifier', 'promoter'] as const) {
         const role = roles[service];
         if (role !== undefined) await ensureRole(runner, service, role, logger);
       }

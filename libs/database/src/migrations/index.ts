@@ -1,5 +1,12 @@
+import { AddNotificationMovingMessages1764000000004 } from './add-notification-moving-messages.js';
 import { CreateCatalog1764000000001 } from './create-catalog.js';
 import { CreateNotification1764000000002 } from './create-notification.js';
+import { CreatePromotion1764000000010 } from './create-promotion.js';
 
 /** In order. One that was released is never changed: what it did wrong is put right by a new one. */
-export const migrations = [CreateCatalog1764000000001, CreateNotification1764000000002];
+export const migrations = [
+  CreateCatalog1764000000001,
+  CreateNotification1764000000002,
+  AddNotificationMovingMessages1764000000004,
+  CreatePromotion1764000000010,
+];

@@ -14,5 +14,8 @@ export class ApplicationStateRow {
   @Column(json('state')) state!: Record<string, unknown>;
   /** Outbox row of the message that told of the present trouble: its recovery is a reply to it. */
   @Column(optional(bigint('failure_message'))) failureMessage!: number | null;
+  /** Outbox row of the newest message about trouble or rollback, and when its thread was last written to: what follows belongs there. */
+  @Column(optional(bigint('thread_message'))) threadMessage!: number | null;
+  @Column(optional(timestamp('thread_at'))) threadAt!: Date | null;
   @Column({ ...timestamp('updated_at'), default: () => 'now()' }) updatedAt!: Date;
 }

@@ -16,6 +16,10 @@ export class OutboxRow {
   @Column(optional(bigint('reply_to'))) replyTo!: number | null;
   @Column({ ...text('state'), default: 'pending' }) state!: OutboxState;
   @Column({ ...int('attempts'), default: 0 }) attempts!: number;
+  /** Enqueuing the key again replaces the payload, and what was delivered is delivered as a change of it. */
+  @Column({ name: 'editable', type: 'boolean', default: false }) editable!: boolean;
+  /** Grows with each replacement. */
+  @Column({ ...int('version'), default: 1 }) version!: number;
   /** When the next attempt may begin; while one is under way, when it counts as lost. */
   @Column({ ...timestamp('due_at'), default: () => 'now()' }) dueAt!: Date;
   /** Why the last attempt failed. */

@@ -21,7 +21,15 @@ let postgres: TestPostgres;
 let database: Database;
 const outboxes: Outbox[] = [];
 const started = (options: Partial<OutboxOptions> & Pick<OutboxOptions, 'deliver'>): Outbox => {
-  const outbox = new Outbox({ database, logger, metrics: new Metrics(), firstDelayMilliseconds: 20, sweepMilliseconds: 200, ...options });
+  const outbox = new Outbox({
+    database,
+    logger,
+    metrics: new Metrics(),
+    kinds: ['test'],
+    firstDelayMilliseconds: 20,
+    sweepMilliseconds: 200,
+    ...options,
+  });
   outboxes.push(outbox);
   outbox.start();
   return outbox;
@@ -116,6 +124,52 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('delivers edits of one message with what was answered before, only the newest of those that wait, at most one a second', async () => {
+    const edit = (text: string) => enqueue([message('moving', { editable: true, payload: { text } })]);
+    const delivered: { text: unknown; result: unknown; at: number }[] = [];
+    let release = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (release = resolve));
+    const outbox = started({
+      deliver: async ({ payload, result }) => {
+        delivered.push({ text: payload['text'], result, at: performance.now() });
+        await hold;
+        return { ts: '1' };
+      },
+    });
+    const first = await edit('one');
+    outbox.wake();
+    await vi.waitFor(() => expect(delivered).toHaveLength(1), { timeout: 10_000 });
+    // While the first is under way, two more come: the one between them is never sent.
+    await edit('two');
+    expect(await edit('three')).toEqual(first);
+    release();
+    await settled();
+    await edit('four');
+    await settled();
+    expect(delivered.map(({ text, result }) => [text, result])).toEqual([
+      ['one', null],
+      ['three', { ts: '1' }],
+      ['four', { ts: '1' }],
+    ]);
+    const gaps = delivered.slice(1).map(({ at }, index) => at - (delivered[index]?.at ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(900);
+    expect(await rows()).toMatchObject([{ state: 'sent', version: 4, result: { ts: '1' }, payload: { text: 'four' } }]);
+  });
+
+  it('leaves kinds that are not its own to others', async () => {
+    await enqueue([message('mine'), message('theirs', { kind: 'other' })]);
+    const seen: string[] = [];
+    const deliver = async ({ dedupeKey }: OutboxDelivery) => {
+      seen.push(dedupeKey);
+      return {};
+    };
+    started({ deliver });
+    await vi.waitFor(async () => expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'pending']), { timeout: 10_000 });
+    started({ deliver, kinds: ['other'] });
+    await settled();
+    expect(seen).toEqual(['mine', 'theirs']);
+  });
+
   it('sends nothing at all while the receiver has asked to wait', async () => {
     const times: number[] = [];
     started({
@@ -138,6 +192,7 @@ describe('the outbox', () => {
       database,
       logger,
       metrics: new Metrics(),
+      kinds: ['test'],
       leaseMilliseconds: 300,
       deliver: () => new Promise(() => undefined),
     });

@@ -7,7 +7,7 @@ import { claimSql, enqueueSql, forgetSql, retrySql, settleSql, waitingSql } from
 import type { OutboxState } from './outbox-row.entity.js';
 
 export interface OutboxMessage {
-  /** Enqueuing a key again does nothing. */
+  /** Enqueuing a key again does nothing, unless it is editable. */
   dedupeKey: string;
   /** Messages of one group are delivered one after another, in the order in which they were enqueued. */
   group: string;
@@ -15,6 +15,8 @@ export interface OutboxMessage {
   payload: Record<string, unknown>;
   /** Id of the message that this one answers; it is settled before this one is delivered if both are of one group. */
   replyTo?: number;
+  /** Enqueuing the key again replaces the payload: of one that waits, or by a further delivery, which is handed what the receiver answered before. */
+  editable?: boolean;
 }
 export interface OutboxDelivery {
   id: number;
@@ -24,6 +26,9 @@ export interface OutboxDelivery {
   /** This one included. */
   attempts: number;
   createdAt: Date;
+  version: number;
+  /** What the receiver answered to an earlier delivery of this message: it is to be changed. */
+  result: Record<string, unknown> | null;
   /** What the receiver answered to the message that this one replies to, if that was sent. */
   parentResult: Record<string, unknown> | null;
 }
@@ -31,6 +36,8 @@ export interface OutboxOptions {
   database: Database;
   logger: Logger;
   metrics: Metrics;
+  /** Kinds of messages that are delivered here; others are left to another outbox. */
+  kinds: readonly string[];
   /**
    * Delivers one message and answers what is to be kept of the receiver's answer. May be called twice for one message: when the process, or
    * Postgres, died between delivery and note. A FairleadError decides by its `retry`: never → dead at once; after → nothing is sent before
@@ -49,7 +56,10 @@ export interface OutboxOptions {
 
 const LONGEST_DELAY_MILLISECONDS = 300_000;
 const GIVE_UP_MILLISECONDS = 24 * 3_600_000;
+/** From one delivery of an editable message to the next: who reads along needs no more, and receivers limit how often a message may change. */
+const EDIT_GAP_MILLISECONDS = 1_000;
 const FORGET_DAYS = 30;
+const FORGET_MOVING_DAYS = 90;
 const FORGET_EVERY_MILLISECONDS = 3_600_000;
 
 /** Sends what `notification.outbox` holds: at least once, in order within a group, by any number of processes at once. */
@@ -76,7 +86,7 @@ export class Outbox {
    */
   static async enqueue(manager: EntityManager, messages: readonly OutboxMessage[]): Promise<Map<string, number>> {
     if (messages.length === 0) return new Map();
-    const rows: { id: string; dedupe_key: string }[] = await manager.query(enqueueSql, [JSON.stringify(messages)]);
+    const rows: { id: string; dedupe_key: string }[] = await manager.query(enqueueSql, [JSON.stringify(messages), EDIT_GAP_MILLISECONDS]);
     return new Map(rows.map((row) => [row.dedupe_key, Number(row.id)]));
   }
 
@@ -131,8 +141,8 @@ export class Outbox {
   /** @returns whether there may be more. */
   private async sendBatch(): Promise<boolean> {
     if (this.stopped || this.paused) return false;
-    const { database, concurrency = 4, leaseMilliseconds = 60_000 } = this.options;
-    const claimed = await database.run((manager) => claim(manager, concurrency, leaseMilliseconds));
+    const { database, kinds, concurrency = 4, leaseMilliseconds = 60_000 } = this.options;
+    const claimed = await database.run((manager) => claim(manager, concurrency, leaseMilliseconds, kinds));
     const sent = await Promise.allSettled(claimed.map((message) => this.send(message)));
     const unnoted = sent.find((one) => one.status === 'rejected');
     if (unnoted !== undefined) throw unnoted.reason;
@@ -170,17 +180,18 @@ export class Outbox {
   }
 
   private async settle(message: OutboxDelivery, state: OutboxState, result: object | null, error: string | null): Promise<void> {
-    const parameters = [message.id, state, result === null ? null : JSON.stringify(result), error];
+    const answer = result === null ? null : JSON.stringify(result);
+    const parameters = [message.id, state, answer, error, message.version, EDIT_GAP_MILLISECONDS];
     await this.options.database.run((manager) => manager.query(settleSql, parameters));
   }
 
   /** Milliseconds until the next message is due, the pause ends or the next sweep comes. */
   private async untilNext(): Promise<number> {
-    const { database } = this.options;
-    const [row]: { pending: number; milliseconds: number | null }[] = await database.run((manager) => manager.query(waitingSql));
+    const { database, kinds } = this.options;
+    const [row]: { pending: number; milliseconds: number | null }[] = await database.run((manager) => manager.query(waitingSql, [kinds]));
     this.pending.set(row?.pending ?? 0);
     if (performance.now() - this.forgotten > FORGET_EVERY_MILLISECONDS) {
-      await database.run((manager) => manager.query(forgetSql, [FORGET_DAYS]));
+      await database.run((manager) => manager.query(forgetSql, [FORGET_DAYS, FORGET_MOVING_DAYS]));
       this.forgotten = performance.now();
     }
     const due = Math.max(row?.milliseconds ?? Infinity, this.pausedUntil - performance.now(), 0);
@@ -219,10 +230,17 @@ interface ClaimedRow {
   payload: Record<string, unknown>;
   attempts: number;
   created_at: Date;
+  version: number;
+  result: Record<string, unknown> | null;
   parent_result: Record<string, unknown> | null;
 }
-async function claim(manager: EntityManager, limit: number, leaseMilliseconds: number): Promise<OutboxDelivery[]> {
-  const rows: ClaimedRow[] = await manager.query(claimSql, [limit, leaseMilliseconds]);
+async function claim(
+  manager: EntityManager,
+  limit: number,
+  leaseMilliseconds: number,
+  kinds: readonly string[],
+): Promise<OutboxDelivery[]> {
+  const rows: ClaimedRow[] = await manager.query(claimSql, [limit, leaseMilliseconds, kinds]);
   return rows.map((row) => ({
     id: Number(row.id),
     dedupeKey: row.dedupe_key,
@@ -230,6 +248,8 @@ async function claim(manager: EntityManager, limit: number, leaseMilliseconds: n
     payload: row.payload,
     attempts: row.attempts,
     createdAt: row.created_at,
+    version: row.version,
+    result: row.result,
     parentResult: row.parent_result,
   }));
 }

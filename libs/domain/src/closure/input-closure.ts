@@ -5,12 +5,13 @@ import type { Closure } from './closure.js';
 import { Collector } from './collector.js';
 import { helmChart } from './helm-closure.js';
 import { KUSTOMIZATION_NAMES, KustomizeWalk } from './kustomize-closure.js';
+import { valueFilesOf } from './value-files.js';
 import { manifestSelection } from './manifest-selection.js';
 import { baseName, childPath, displayPath, parentPath, treePath } from './paths.js';
 import type { SourceTree, TreeEntry } from './source-tree.js';
 
 /** The part of a source that decides which files it reads. */
-export type ClosureSource = Pick<SourceSpec, 'path' | 'kustomize' | 'directory'>;
+export type ClosureSource = Pick<SourceSpec, 'path' | 'kustomize' | 'directory' | 'helm'>;
 
 /**
  * Every file that can change the manifests of a source, and every place where a file's appearing would. If neither of these is touched by a
@@ -34,11 +35,15 @@ export async function inputClosure(tree: SourceTree, source: ClosureSource): Pro
   }
   const renderer = rendererOf(source) ?? (await detectRenderer(collector, folder.path));
   if (renderer === 'kustomize') {
-    await new KustomizeWalk(collector, source.kustomize?.loadRestrictor === 'none').folder(folder.path);
+    const walk = new KustomizeWalk(collector, source.kustomize?.loadRestrictor === 'none');
+    await walk.folder(folder.path);
+    if (source.kustomize?.generate && walk.kustomizations === 0) await walk.generated(folder.path);
+    if (source.kustomize) await walk.options(folder.path, source.kustomize);
     return collector.closure({ path, renderer });
   }
   if (renderer === 'helm') {
     await helmChart(collector, folder.path, {});
+    await valueFilesOf(collector, folder.path, source.helm);
     return collector.closure({ path, renderer });
   }
   return collector.closure({ path, renderer, selection: await directory(collector, folder.path, source) });
@@ -60,7 +65,7 @@ export async function folderClosure(tree: SourceTree, folder: string): Promise<C
 }
 
 const rendererOf = (source: ClosureSource): Closure['renderer'] | undefined =>
-  source.kustomize ? 'kustomize' : source.directory ? 'directory' : undefined;
+  source.kustomize ? 'kustomize' : source.directory ? 'directory' : source.helm ? 'helm' : undefined;
 
 /** A kustomization wins over a chart, a chart over plain manifests. Every file asked for is watched, because its appearing changes the answer. */
 async function detectRenderer(collector: Collector, folder: string): Promise<Closure['renderer']> {
@@ -105,16 +110,30 @@ async function missingPath(collector: Collector, path: string, found: TreeEntry 
   );
 }
 
+/** Of a chart: what its templates know as `.Release`. */
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 /**
  * Digest of exactly what the manifests are made of: path, mode and content of each file, the folder, the renderer and its options. Equal
  * fingerprints render to equal manifests.
+ * @param release of the application; counts for a chart only
  */
-export function fingerprintOf(closure: Closure, options: Pick<SourceSpec, 'kustomize' | 'directory'>): Sha256 {
+export function fingerprintOf(
+  closure: Closure,
+  options: Pick<SourceSpec, 'kustomize' | 'directory' | 'helm' | 'chart'>,
+  release?: Release,
+): Sha256 {
   return digestOf({
     renderer: closure.renderer,
     path: closure.path,
     kustomize: options.kustomize,
     directory: options.directory,
+    helm: options.helm,
+    chart: options.chart,
+    release: closure.renderer === 'helm' ? release : undefined,
     files: closure.files.map(({ path, mode, id }) => [path, mode, id]),
   });
 }

@@ -1,16 +1,28 @@
+import type { KustomizeOptions } from '@fairlead/contracts';
 import type { Collector, Origin } from './collector.js';
 import { helmChart } from './helm-closure.js';
 import { kustomizationReferences, pluginReferences, type Reference, type References } from './kustomization-references.js';
-import { childPath, joinPath } from './paths.js';
+import { baseName, childPath, joinPath } from './paths.js';
 import { isRemoteFile, isRemoteFolder } from './remote.js';
 import type { TreeEntry } from './source-tree.js';
 
 /** Names that kustomize recognises; more than one in a folder is an error. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
+/** What Flux leaves out of a source by itself, as far as its names could be taken for manifests or hold some (docs of GitRepository, default exclusions). */
+const NEVER_GENERATED_FROM = new Set(
+  `.git .github .circleci .travis.yml .gitlab-ci.yml appveyor.yml .drone.yml cloudbuild.yaml codeship-services.yml codeship-steps.yml
+  .goreleaser.yml .goreleaser.yaml .sops.yaml .flux.yaml`.split(/\s+/),
+);
+/** Whether a name below a folder without kustomization is one that a generated kustomization takes in. */
+export const isGeneratedFrom = (name: string, type: 'file' | 'folder'): boolean =>
+  !NEVER_GENERATED_FROM.has(name) && (type === 'folder' || /\.ya?ml$/.test(name));
+
 /** Follows a kustomization through everything that `kustomize build` (5.8) reads. Semantics: api/internal/target and api/internal/loader there. */
 export class KustomizeWalk {
   private readonly visited = new Set<string>();
+  /** How many were found so far. */
+  kustomizations = 0;
 
   /** @param unrestricted the build may load files outside each kustomization's folder */
   constructor(
@@ -25,8 +37,35 @@ export class KustomizeWalk {
     for (const name of KUSTOMIZATION_NAMES) {
       const file = await this.collector.find(childPath(folder, name), 'exact', { file: childPath(folder, name) });
       if (file?.type !== 'file') continue;
+      this.kustomizations++;
       const text = await this.collector.text(file);
       if (text !== undefined) await this.references(folder, file, this.parse(file, text, 'kustomization'));
+    }
+  }
+
+  /** What an application's options name beside the kustomization's own: folders of components and files of patches. */
+  async options(folder: string, { components = [], patches = [] }: Pick<KustomizeOptions, 'components' | 'patches'>): Promise<void> {
+    const at = { line: 1, column: 1 };
+    const named: Reference[] = [
+      ...components.map((target): Reference => ({ as: 'component', field: 'spec.source.kustomize.components', target, ...at })),
+      ...patches.flatMap(({ path }): Reference[] =>
+        path === undefined ? [] : [{ as: 'file', field: 'spec.source.kustomize.patches.path', target: path, ...at }],
+      ),
+    ];
+    for (const reference of named) await this.reference(folder, undefined, reference);
+  }
+
+  /** The folder as Flux reads one without a kustomization: all YAML below, and kustomizations in it as wholes. */
+  async generated(folder: string): Promise<void> {
+    this.collector.watch(folder, 'below');
+    for (const entry of await this.collector.tree.list(folder)) {
+      const name = baseName(entry.path);
+      const found = entry.type === 'symlink' ? await this.collector.find(entry.path, 'exact', { file: entry.path }, true) : entry;
+      if (found?.type === 'file' && isGeneratedFrom(name, 'file')) this.collector.add(found);
+      if (entry.type !== 'directory' || !isGeneratedFrom(name, 'folder')) continue;
+      const before = this.kustomizations;
+      await this.folder(entry.path);
+      if (this.kustomizations === before) await this.generated(entry.path);
     }
   }
 
@@ -45,10 +84,10 @@ export class KustomizeWalk {
     if (!certain) await this.collector.subtree(folder, true);
   }
 
-  private async reference(folder: string, file: TreeEntry, reference: Reference): Promise<void> {
+  private async reference(folder: string, file: TreeEntry | undefined, reference: Reference): Promise<void> {
     const { as, target } = reference;
     const guessed = as === 'guess' || as === 'guess-resource';
-    const origin: Origin = { file: file.path, line: reference.line, column: reference.column };
+    const origin: Origin = file ? { file: file.path, line: reference.line, column: reference.column } : {};
     const path = joinPath(folder, target);
     const remote = isRemoteFile(target) || (as !== 'file' && as !== 'guess' && as !== 'chart' && isRemoteFolder(target));
     const leaves = path === undefined || target.startsWith('/');

@@ -9,7 +9,13 @@ export interface YamlScalar {
 export interface YamlMap {
   readonly kind: 'map';
   /** In the order written; keys may repeat. Merged maps (`<<`) are unfolded. */
-  readonly entries: readonly { readonly key: string; readonly value: YamlNode }[];
+  readonly entries: readonly YamlEntry[];
+}
+export interface YamlEntry {
+  readonly key: string;
+  readonly value: YamlNode;
+  /** Where the key stands; absent for a key that is no text. */
+  readonly at?: YamlScalar;
 }
 export interface YamlList {
   readonly kind: 'list';
@@ -100,8 +106,8 @@ class NodeReader {
     return children.flatMap((key, index) => {
       const value = children[index + 1];
       if (index % 2 === 1 || !value) return [];
-      const name = key.kind === 'scalar' ? key.text : '';
-      return name === '<<' ? merged(value) : [{ key: name, value }];
+      if (key.kind !== 'scalar') return [{ key: '', value }];
+      return key.text === '<<' ? merged(value) : [{ key: key.text, value, at: key }];
     });
   }
 
@@ -165,4 +171,19 @@ export function* scalarsOf(node: YamlNode): Generator<YamlScalar> {
   if (node.kind === 'scalar') yield node;
   else if (node.kind === 'list') for (const item of node.items) yield* scalarsOf(item);
   else for (const { value } of node.entries) yield* scalarsOf(value);
+}
+
+/** Where a field's key stands: `spec.replicas` as `['spec', 'replicas']`, items of lists by their number. Undefined where it isn't there. */
+export function locateField(root: YamlNode | undefined, path: readonly (string | number)[]): { line: number; column: number } | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return undefined;
+  if (root?.kind === 'list') {
+    const item = root.items[Number(first)];
+    if (rest.length > 0) return locateField(item, rest);
+    return item?.kind === 'scalar' ? { line: item.line, column: item.column } : undefined;
+  }
+  const entry = root?.kind === 'map' ? root.entries.find(({ key }) => key === String(first)) : undefined;
+  if (!entry) return undefined;
+  if (rest.length > 0) return locateField(entry.value, rest);
+  return entry.at && { line: entry.at.line, column: entry.at.column };
 }

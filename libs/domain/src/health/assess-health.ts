@@ -2,11 +2,13 @@ import type { HealthStatus } from '@fairlead/contracts';
 import { splitApiVersion, type KubeObject } from '../manifests/kube-object.js';
 import { progressing, type Health, type HealthRule } from './health.js';
 import { apiService } from './rules/api-service.js';
+import { canary } from './rules/canary.js';
 import { conditions } from './rules/conditions.js';
 import { cronJob } from './rules/cron-job.js';
 import { customResourceDefinition } from './rules/custom-resource-definition.js';
 import { daemonSet } from './rules/daemon-set.js';
 import { deployment } from './rules/deployment.js';
+import { gateway, route } from './rules/gateway-api.js';
 import { horizontalPodAutoscaler } from './rules/horizontal-pod-autoscaler.js';
 import { job } from './rules/job.js';
 import { ingress, service } from './rules/load-balanced.js';
@@ -34,6 +36,11 @@ const rules: Readonly<Record<string, HealthRule>> = {
   'PodDisruptionBudget.policy': podDisruptionBudget,
   'APIService.apiregistration.k8s.io': apiService,
   'CustomResourceDefinition.apiextensions.k8s.io': customResourceDefinition,
+  'Canary.flagger.app': canary,
+  'Gateway.gateway.networking.k8s.io': gateway,
+  ...Object.fromEntries(
+    ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind) => [`${kind}.gateway.networking.k8s.io`, route]),
+  ),
 };
 
 function ruleFor(object: KubeObject): HealthRule {

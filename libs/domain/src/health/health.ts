@@ -5,6 +5,8 @@ export interface Health {
   status: HealthStatus;
   /** Why; empty where nothing is to be said. */
   message: string;
+  /** It may take any time: being under way for long is no fault. */
+  patient?: boolean;
 }
 /** How one kind tells its health; undefined where the object says nothing about it. */
 export type HealthRule = (object: KubeObject) => Health | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appliedDigest, applicationLabel, isKeptOnPrune, isOwnedBy, ownerOf, stamp } from './ownership.js';
+import { appliedDigest, applicationLabel, isDeletionApproved, isOwnedBy, ownerOf, pruneModeOf, stamp } from './ownership.js';
 
 const owner = { tenant: 'team-a', application: 'shop' };
 const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'shop', labels: { app: 'x' } } };
@@ -34,13 +34,47 @@ describe('ownership', () => {
     expect(applicationLabel({ tenant: 't'.repeat(31), application: 'a'.repeat(31) })).toHaveLength(63);
   });
   it.each([
-    ['fairlead.dev/prune', 'disabled', true],
-    ['argocd.argoproj.io/sync-options', 'ServerSideApply=true, Prune=false', true],
-    ['argocd.argoproj.io/sync-options', 'Prune=confirm', false],
-    ['helm.sh/resource-policy', 'keep', true],
-    ['kustomize.toolkit.fluxcd.io/prune', 'disabled', true],
-    ['fairlead.dev/prune', 'enabled', false],
-  ])('is kept with %s: %s: %s', (name, value, kept) => {
-    expect(isKeptOnPrune({ ...object, metadata: { name: 'x', annotations: { [name]: value } } })).toBe(kept);
+    ['fairlead.dev/prune', 'disabled', 'keep'],
+    ['fairlead.dev/prune', 'confirm', 'confirm'],
+    ['fairlead.dev/prune', 'enabled', 'delete'],
+    ['argocd.argoproj.io/sync-options', 'ServerSideApply=true, Prune=false', 'keep'],
+    ['argocd.argoproj.io/sync-options', 'Delete=false', 'keep'],
+    ['argocd.argoproj.io/sync-options', 'Prune=confirm', 'confirm'],
+    ['argocd.argoproj.io/sync-options', 'Validate=false,Delete=confirm', 'confirm'],
+    ['argocd.argoproj.io/sync-options', 'Prune=false,Delete=confirm', 'keep'],
+    ['helm.sh/resource-policy', 'keep', 'keep'],
+    ['kustomize.toolkit.fluxcd.io/prune', 'disabled', 'keep'],
+    ['kustomize.toolkit.fluxcd.io/prune', 'enabled', 'delete'],
+  ])('with %s: %s: what leaves Git is to %s', (name, value, mode) => {
+    expect(pruneModeOf({ ...object, metadata: { name: 'x', annotations: { [name]: value } } })).toBe(mode);
+  });
+  it('knows Flux’s mark as a label too', () => {
+    expect(pruneModeOf({ ...object, metadata: { name: 'x', labels: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } } })).toBe('keep');
+  });
+
+  const since = '2026-01-01T10:00:00.500Z';
+  it.each<[string, Record<string, string>, boolean]>([
+    ['nothing', {}, false],
+    ['waiting only', { 'fairlead.dev/prune-awaited': since }, false],
+    ['a confirmation before anyone was asked', { 'fairlead.dev/deletion-approved': '2026-01-01T11:00:00Z by ann' }, false],
+    ['a confirmation', { 'fairlead.dev/prune-awaited': since, 'fairlead.dev/deletion-approved': '2026-01-01T10:00:01Z by ann' }, true],
+    [
+      'one of the last time',
+      { 'fairlead.dev/prune-awaited': since, 'fairlead.dev/deletion-approved': '2026-01-01T10:00:00.499Z by ann' },
+      false,
+    ],
+    [
+      'Argo CD’s, in whole seconds',
+      { 'fairlead.dev/prune-awaited': since, 'argocd.argoproj.io/deletion-approved': '2026-01-01T10:00:00Z' },
+      true,
+    ],
+    [
+      'an old one of Argo CD',
+      { 'fairlead.dev/prune-awaited': since, 'argocd.argoproj.io/deletion-approved': '2026-01-01T09:59:59Z' },
+      false,
+    ],
+    ['nonsense', { 'fairlead.dev/prune-awaited': since, 'fairlead.dev/deletion-approved': 'yes' }, false],
+  ])('is approved by %s: %j → %s', (_, annotations, approved) => {
+    expect(isDeletionApproved({ ...object, metadata: { name: 'x', annotations } })).toBe(approved);
   });
 });

@@ -2,7 +2,7 @@ import { differences, isSubset, type Difference } from '../comparison/compare.js
 import { isEqual } from '../comparison/equal.js';
 import { projectOnto, type Baseline } from '../comparison/projection.js';
 import type { KubeObject } from '../manifests/kube-object.js';
-import { appliedDigest, isOwnedBy, ownerOf, type Owner } from '../ownership/ownership.js';
+import { appliedDigest, isMarkedLeaving, isOwnedBy, ownerOf, type Owner } from '../ownership/ownership.js';
 import type { DesiredObject } from './desired.js';
 
 /** Why an object is applied: it is not there; Git changed; someone changed the live object; it is there but not ours yet. */
@@ -37,7 +37,8 @@ export function assessObject(
     const ours = by?.tenant === owner.tenant && by.application === owner.application;
     return by && !ours ? { state: 'contested', by } : { state: 'adopted' };
   }
-  if (appliedDigest(live) !== desired.digest) return { state: 'changed' };
+  // One that left Git and came back before its deletion was confirmed: what was noted on it must not count another time.
+  if (appliedDigest(live) !== desired.digest || isMarkedLeaving(live)) return { state: 'changed' };
   return { state: isAsDesired(desired, live, baseline) ? 'unchanged' : 'drifted' };
 }
 

@@ -4,6 +4,7 @@ import { digestOf } from '../manifests/canonical-json.js';
 import { describeRef, isRecord, keyOf, objectKey, refOf, type KubeObject, type ObjectRef } from '../manifests/kube-object.js';
 import { stamp, type Owner } from '../ownership/ownership.js';
 import { isDefinition } from './order.js';
+import { leaveToRollouts } from './rollout-targets.js';
 
 /** One object of a rendering, ready to be compared and applied. Made once per rendering. */
 export interface DesiredObject {
@@ -13,6 +14,8 @@ export interface DesiredObject {
   digest: Sha256;
   /** What is applied: namespace filled in, marked as the application's. */
   stamped: KubeObject;
+  /** Whether its kind lives in namespaces; undefined where nobody knows yet. */
+  namespaced: boolean | undefined;
 }
 export interface PrepareInput {
   objects: readonly KubeObject[];
@@ -48,13 +51,13 @@ function inNamespace(object: KubeObject, namespaced: boolean | undefined, fallba
 
 /**
  * Makes a rendering ready: namespaces filled in (a cluster-scoped object's is taken away, as Argo CD does), left-overs of the API server
- * removed, digests taken, marks put on. Of an object that comes twice the last counts, as with Argo CD.
+ * removed, replicas of what a rollout moves left to it, digests taken, marks put on. Of an object that comes twice the last counts, as with Argo CD.
  */
 export function prepareDesired({ objects, owner, namespace, isNamespaced }: PrepareInput): PreparedDesired {
   const scopes = scopesDefinedHere(objects);
   const byKey = new Map<string, DesiredObject>();
   const warnings: string[] = [];
-  for (const given of objects) {
+  for (const given of leaveToRollouts(objects, namespace)) {
     const given_ = refOf(given);
     const namespaced = isNamespaced(given_) ?? scopes.get(`${given_.group}/${given_.kind}`);
     const object = withoutServerMetadata(inNamespace(given, namespaced, namespace));
@@ -62,7 +65,7 @@ export function prepareDesired({ objects, owner, namespace, isNamespaced }: Prep
     const key = objectKey(ref);
     if (byKey.has(key)) warnings.push(`${describeRef(ref)} comes more than once in the rendering; the last one is applied`);
     const digest = digestOf(object);
-    byKey.set(key, { ref, key, digest, stamped: stamp(object, owner, digest) });
+    byKey.set(key, { ref, key, digest, stamped: stamp(object, owner, digest), namespaced });
   }
   return { desired: [...byKey.values()], warnings };
 }

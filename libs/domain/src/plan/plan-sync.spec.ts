@@ -1,3 +1,4 @@
+import { API_VERSION, TenantDocument } from '@fairlead/contracts';
 import { describe, expect, it } from 'vitest';
 import { baselineOf, type Baseline } from '../comparison/projection.js';
 import { keyOf, type KubeObject } from '../manifests/kube-object.js';
@@ -7,7 +8,7 @@ import { planSync, type PlanInput, type SyncPlan } from './plan-sync.js';
 
 const owner: Owner = { tenant: 'team-a', application: 'shop' };
 const other: Owner = { tenant: 'team-b', application: 'web' };
-const policy = { prune: true, selfHeal: true, allowEmpty: false, createNamespace: false };
+const policy: PlanInput['policy'] = { prune: true, selfHeal: true, allowEmpty: false, createNamespace: false };
 const CLUSTER_SCOPED = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'StorageClass']);
 
 const make = (apiVersion: string, kind: string, name = 'x', more: object = {}): KubeObject => ({
@@ -77,6 +78,13 @@ describe('what another application has taken', () => {
     const healed = plan(desired, theirs, { mode: 'heal' });
     expect(healed.steps).toEqual([]);
     expect(healed.contested).toMatchObject([{ by: other, message: expect.stringContaining('team-b/web') as string }]);
+  });
+  it('is refused, and nothing else is applied, where it may not be taken', () => {
+    const refused = plan([...desired, ...prepare([configMap('b')])], theirs, { mayTakeFrom: () => false });
+    expect(refused.refusal).toBe(
+      'ConfigMap shop/a is managed by application team-b/web, which is another tenant’s; remove it from one of the two. Nothing is applied',
+    );
+    expect(refused.steps).toEqual([]);
   });
   it('is not pruned when this one drops it', () => expect(plan(prepare([configMap('b')]), theirs).steps).toHaveLength(1));
 });
@@ -197,6 +205,68 @@ describe('what is pruned', () => {
     const made = plan([], live, { deleted: true });
     expect(made.steps).toEqual([]);
     expect(leftovers(made)).toEqual(['crd: definitions outlive their application']);
+  });
+});
+
+describe('what waits for confirmation', () => {
+  const [a, b] = prepare([configMap('a'), configMap('b')]) as [DesiredObject, DesiredObject];
+  const marked = (more: Record<string, string> = {}) =>
+    asLive(b, { annotations: { ...b.stamped.metadata.annotations, 'fairlead.dev/prune': 'confirm', ...more } });
+  const since = '2026-01-01T10:00:00.000Z';
+  const waiting = marked({ 'fairlead.dev/prune-awaited': since });
+  const at = (seconds: number) => Date.parse(since) + seconds * 1000;
+
+  it('is asked for, then waits', () => {
+    const first = plan([a], [asLive(a), marked()]);
+    expect(first.steps).toEqual([]);
+    expect(first.awaited).toMatchObject([{ key: b.key, isNew: true }]);
+    expect(first.leftovers).toMatchObject([{ why: 'waits for confirmation' }]);
+    expect(plan([a], [asLive(a), waiting]).awaited).toMatchObject([{ isNew: false }]);
+  });
+  it.each<[string, object, boolean]>([
+    ['of all', { actor: 'ann', at: at(1) }, true],
+    ['of this one', { actor: 'ann', at: at(1), objects: [b.key] }, true],
+    ['of another', { actor: 'ann', at: at(1), objects: [a.key] }, false],
+    ['from before', { actor: 'ann', at: at(-1) }, false],
+  ])('takes a confirmation %s: %j → %s', (_, confirmation, counts) => {
+    const made = plan([a], [asLive(a), waiting], { confirmations: [confirmation as { actor: string; at: number }] });
+    expect(made.awaited.map(({ confirmed }) => confirmed !== undefined)).toEqual([counts]);
+  });
+  it('goes once the confirmation is noted on it, also with a deleted application', () => {
+    const approved = marked({ 'fairlead.dev/prune-awaited': since, 'fairlead.dev/deletion-approved': '2026-01-01T10:00:01Z by ann' });
+    expect(told(plan([a], [asLive(a), approved]))).toEqual([['prune ConfigMap b']]);
+    expect(told(plan([], [approved], { deleted: true }))).toEqual([['prune ConfigMap b']]);
+    expect(plan([], [waiting], { deleted: true }).steps).toEqual([]);
+  });
+  it('is rid of its notes when it comes back', () => {
+    expect(told(plan([a, b], [asLive(a), waiting]))).toEqual([['apply ConfigMap b (changed)']]);
+  });
+  it('stays with an application whose objects outlive it', () => {
+    const made = plan([], [asLive(a)], { deleted: true, policy: { ...policy, onDeletion: 'orphan' } });
+    expect(made.steps).toEqual([]);
+    expect(made.leftovers).toMatchObject([{ why: 'objects outlive their application' }]);
+  });
+});
+
+describe('what tenant and project don’t allow', () => {
+  it('is refused whole, naming the first object', () => {
+    const tenant = TenantDocument.parse({
+      apiVersion: API_VERSION,
+      kind: 'Tenant',
+      metadata: { name: 'team-a' },
+      spec: { destinations: [{ cluster: 'east', namespaces: ['shop'] }] },
+    });
+    const desired = prepare([configMap('a'), { ...configMap('b'), metadata: { name: 'b', namespace: 'pay' } }]);
+    const made = plan(desired, [], { confines: { cluster: 'east', tenant } });
+    expect(made.refusal).toMatch(/^ConfigMap pay\/b goes to namespace pay of cluster east/);
+    expect(made.steps).toEqual([]);
+    expect(
+      plan(
+        [],
+        desired.map((object) => asLive(object)),
+        { deleted: true, confines: { cluster: 'east', tenant } },
+      ).refusal,
+    ).toBeUndefined();
   });
 });
 

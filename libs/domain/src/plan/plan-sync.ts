@@ -2,7 +2,8 @@ import type { SyncPolicy } from '@fairlead/contracts';
 import type { Difference } from '../comparison/compare.js';
 import type { Baseline } from '../comparison/projection.js';
 import { describeRef, refOf, type KubeObject, type ObjectRef } from '../manifests/kube-object.js';
-import { isKeptOnPrune, isOwnedBy, type Owner } from '../ownership/ownership.js';
+import { awaitedSince, isDeletionApproved, isOwnedBy, pruneModeOf, type Owner } from '../ownership/ownership.js';
+import { whyNotAllowed, type Confines } from '../tenancy/confines.js';
 import { assessObject, driftOf, type ApplyReason } from './assess-object.js';
 import type { DesiredObject } from './desired.js';
 import { FOUNDATION_RANKS, isDefinition, rankOf } from './order.js';
@@ -15,7 +16,7 @@ export interface PlanInput {
   live: ReadonlyMap<string, KubeObject>;
   /** By `objectKey`: what was remembered of the last applies (`baselineOf`). */
   baselines: ReadonlyMap<string, Baseline>;
-  policy: Pick<SyncPolicy, 'prune' | 'selfHeal' | 'allowEmpty' | 'createNamespace'>;
+  policy: Pick<SyncPolicy, 'prune' | 'selfHeal' | 'allowEmpty' | 'createNamespace' | 'onDeletion'>;
   /**
    * `sync`: for a rendering that was not applied whole yet, or because someone asked: everything that is not in order is applied, and
    * objects of other applications are taken over. `heal`: because a live object changed: what another application has taken stays with it
@@ -24,6 +25,20 @@ export interface PlanInput {
   mode: 'sync' | 'heal';
   /** The application was deleted: its objects go whatever the policy says. */
   deleted?: boolean;
+  /** What of tenant and project limits the objects; absent: nothing does. */
+  confines?: Confines;
+  /** Whether an object may be taken from another application; absent: from every one. */
+  mayTakeFrom?: (other: Owner) => boolean;
+  /** What people confirmed. */
+  confirmations?: readonly Confirmation[];
+}
+/** A person's word that objects which wait for it are deleted. */
+export interface Confirmation {
+  readonly actor: string;
+  /** Milliseconds since 1970: what began to wait later is not meant. */
+  readonly at: number;
+  /** Keys; absent: all that waited then. */
+  readonly objects?: readonly string[] | undefined;
 }
 
 export interface ApplyAction {
@@ -53,7 +68,23 @@ export type SyncStep =
   | { type: 'prune'; actions: PruneAction[] };
 
 /** Why an object of ours that the rendering no longer has stays. */
-export type LeftoverReason = 'pruning is off' | 'marked to be kept' | 'being deleted' | 'definitions outlive their application';
+export type LeftoverReason =
+  | 'pruning is off'
+  | 'marked to be kept'
+  | 'being deleted'
+  | 'definitions outlive their application'
+  | 'objects outlive their application'
+  | 'waits for confirmation';
+/** An object that is deleted once a person has confirmed it. */
+export interface AwaitedPrune {
+  ref: ObjectRef;
+  key: string;
+  live: KubeObject;
+  /** Nobody was asked yet. */
+  isNew: boolean;
+  /** Confirmed just now; to be noted on the object, then it is pruned. */
+  confirmed?: Confirmation;
+}
 
 export interface SyncPlan {
   /** Empty if everything is in order. */
@@ -67,6 +98,8 @@ export interface SyncPlan {
   contested: { desired: DesiredObject; by: Owner; message: string }[];
   /** Objects of ours that the rendering no longer has and that stay, and why. */
   leftovers: { ref: ObjectRef; key: string; live: KubeObject; why: LeftoverReason }[];
+  /** Those of the leftovers that wait for a person. */
+  awaited: AwaitedPrune[];
   /** Why nothing at all is done. */
   refusal?: string;
 }
@@ -76,12 +109,14 @@ export interface SyncPlan {
  * comparison of versions, or of fields where there is no baseline.
  */
 export function planSync(input: PlanInput): SyncPlan {
-  const plan: SyncPlan = { steps: [], ensureNamespaces: [], unchanged: [], outOfSync: [], contested: [], leftovers: [] };
+  const plan: SyncPlan = { steps: [], ensureNamespaces: [], unchanged: [], outOfSync: [], contested: [], leftovers: [], awaited: [] };
   const leaving = leavingObjects(input);
-  const refusal = refusalOf(input, leaving);
+  const refusal = refusalOf(input, leaving) ?? outsideConfines(input);
   if (refusal !== undefined) return { ...plan, refusal };
   const applies = new Map<number, ApplyAction[]>();
   for (const desired of input.desired) planOne(input, desired, plan, applies);
+  const [foreign] = input.mode === 'sync' ? plan.contested : [];
+  if (foreign !== undefined) return { ...plan, refusal: `${foreign.message}. Nothing is applied` };
   plan.steps.push(...applySteps(applies), ...pruneSteps(input, leaving, plan));
   plan.ensureNamespaces = missingNamespaces(input, applies);
   return plan;
@@ -94,9 +129,10 @@ function planOne(input: PlanInput, desired: DesiredObject, plan: SyncPlan, appli
     plan.unchanged.push(desired);
     return;
   }
-  if (assessment.state === 'contested' && input.mode === 'heal') {
+  if (assessment.state === 'contested' && (input.mode === 'heal' || input.mayTakeFrom?.(assessment.by) === false)) {
     const { by } = assessment;
-    const message = `${describeRef(desired.ref)} is managed by application ${by.tenant}/${by.application}; remove it from one of the two`;
+    const whose = by.tenant === input.owner.tenant ? '' : ', which is another tenant’s';
+    const message = `${describeRef(desired.ref)} is managed by application ${by.tenant}/${by.application}${whose}; remove it from one of the two`;
     plan.contested.push({ desired, by, message });
     return;
   }
@@ -140,23 +176,52 @@ function refusalOf({ desired, policy, deleted }: PlanInput, leaving: readonly un
   );
 }
 
-function pruneSteps({ policy, deleted }: PlanInput, leaving: readonly [string, KubeObject][], plan: SyncPlan): SyncStep[] {
+/** The first object that tenant or project don't allow. */
+function outsideConfines({ desired, confines, deleted }: PlanInput): string | undefined {
+  if (!confines || deleted) return undefined;
+  for (const { ref, namespaced } of desired) {
+    const why = whyNotAllowed(ref, namespaced, confines);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+function pruneSteps(
+  { policy, deleted, confirmations = [] }: PlanInput,
+  leaving: readonly [string, KubeObject][],
+  plan: SyncPlan,
+): SyncStep[] {
   const prunes = new Map<number, PruneAction[]>();
   for (const [key, live] of leaving) {
     const ref = refOf(live);
-    const why = reasonToKeep(live, ref, policy.prune, deleted ?? false);
+    const why = reasonToKeep(live, ref, policy, deleted ?? false);
     if (why) plan.leftovers.push({ ref, key, live, why });
-    else append(prunes, pruneRank(ref), { type: 'prune', ref, key, live });
+    if (why === 'waits for confirmation') plan.awaited.push(awaitedPrune(ref, key, live, confirmations));
+    if (!why) append(prunes, pruneRank(ref), { type: 'prune', ref, key, live });
   }
   return ascending(prunes).map(([, actions]) => ({ type: 'prune', actions }));
 }
 
-function reasonToKeep(live: KubeObject, ref: ObjectRef, prune: boolean, deleted: boolean): LeftoverReason | undefined {
-  if (isKeptOnPrune(live)) return 'marked to be kept';
+function reasonToKeep(
+  live: KubeObject,
+  ref: ObjectRef,
+  { prune, onDeletion }: PlanInput['policy'],
+  deleted: boolean,
+): LeftoverReason | undefined {
+  const mode = pruneModeOf(live);
+  if (mode === 'keep') return 'marked to be kept';
   if (live.metadata.deletionTimestamp !== undefined) return 'being deleted';
   // With a definition go all objects of its kind, other applications' too: it must be dropped from Git itself, as with Argo CD.
   if (deleted && isDefinition(ref)) return 'definitions outlive their application';
-  return prune || deleted ? undefined : 'pruning is off';
+  if (deleted && onDeletion === 'orphan') return 'objects outlive their application';
+  if (!prune && !deleted) return 'pruning is off';
+  return mode === 'confirm' && !isDeletionApproved(live) ? 'waits for confirmation' : undefined;
+}
+
+function awaitedPrune(ref: ObjectRef, key: string, live: KubeObject, confirmations: readonly Confirmation[]): AwaitedPrune {
+  const since = awaitedSince(live);
+  const confirmed = confirmations.find(({ at, objects }) => since !== undefined && at >= since && (objects?.includes(key) ?? true));
+  return { ref, key, live, isNew: since === undefined, ...(confirmed ? { confirmed } : {}) };
 }
 
 /** Reverse of the order of applying. */

@@ -6,6 +6,8 @@ export interface GitCommand {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
+  /** Standard input; default: none. */
+  readonly input?: string | Uint8Array;
   /** Most bytes of standard output; default 64 MiB. */
   readonly maxBytes?: number;
   /** Ends the process; the answer is then a failure. */
@@ -23,6 +25,9 @@ export class GitExitError extends GitFailedError {
     why: string,
     readonly stderr: string,
     readonly stopped: Stopped | undefined,
+    /** Undefined if a signal ended it. */
+    readonly exitCode?: number,
+    readonly stdout = '',
   ) {
     super(command, why);
   }
@@ -32,11 +37,14 @@ export class GitExitError extends GitFailedError {
  * Runs git without a shell and answers its standard output. Whatever it started ends with it.
  * @throws GitExitError, GitUnavailableError
  */
-export function runGit({ git, args, env, timeoutMilliseconds, maxBytes = MAX_BYTES, signal: ending }: GitCommand): Promise<Buffer> {
+export function runGit({ git, args, env, timeoutMilliseconds, input, maxBytes = MAX_BYTES, signal: ending }: GitCommand): Promise<Buffer> {
   const command = args.find((arg) => !arg.startsWith('-')) ?? '';
   return new Promise((resolve, reject) => {
     // A process group of its own: git's helpers would outlive a signal to git alone, and hold on to the connection.
-    const child = spawn(git, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(git, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    // A process that ends before it has read everything says why by its end.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
     const kill = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -85,7 +93,7 @@ export function runGit({ git, args, env, timeoutMilliseconds, maxBytes = MAX_BYT
             : stopped === 'closed'
               ? 'it was ended because the repository was closed'
               : readable(stderr) || `it ended with ${signal ?? `code ${code}`}`;
-      reject(new GitExitError(command, why, stderr, stopped));
+      reject(new GitExitError(command, why, stderr, stopped, code ?? undefined, Buffer.concat(output).toString()));
     });
   });
 }

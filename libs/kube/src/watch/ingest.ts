@@ -1,4 +1,4 @@
-import { apiVersionOf, FIELD_MANAGER, type KubeObject, type ManagedFieldsEntry } from '@fairlead/domain';
+import { apiVersionOf, FIELD_MANAGER, REPLICAS_MANAGER, type KubeObject, type ManagedFieldsEntry } from '@fairlead/domain';
 import type { ApiResource } from '../api-resource.js';
 
 export interface Ingested {
@@ -24,7 +24,8 @@ export function ingest(object: KubeObject, resource?: ApiResource): Ingested {
 function lastOtherManager(entries: readonly ManagedFieldsEntry[]): string | undefined {
   let last: ManagedFieldsEntry | undefined;
   for (const entry of entries) {
-    if (entry.manager === FIELD_MANAGER || entry.subresource) continue;
+    // Scaling goes through a subresource too, and is what people do by hand.
+    if (entry.manager === FIELD_MANAGER || entry.manager === REPLICAS_MANAGER || entry.subresource === 'status') continue;
     if (!last || (entry.time ?? '') >= (last.time ?? '')) last = entry;
   }
   return last?.manager;

@@ -5,6 +5,7 @@ export interface GiteaSettings {
   /** Everything that is kept: database, repositories, packages. */
   readonly folder: string;
   readonly port: number;
+  readonly rootUrl: string | undefined;
   readonly assets: GiteaProgram['assets'];
   readonly secrets: GiteaSecrets;
 }
@@ -15,14 +16,14 @@ export interface GiteaSecrets {
 }
 
 /** app.ini of a Gitea that listens on the loopback address only, sends webhooks there, and does nothing by itself. */
-export const appIni = ({ folder, port, assets, secrets }: GiteaSettings) => `APP_NAME = Fairlead sandbox
+export const appIni = ({ folder, port, rootUrl, assets, secrets }: GiteaSettings) => `APP_NAME = Fairlead sandbox
 RUN_MODE = prod
 WORK_PATH = ${folder}
 
 [server]
 HTTP_ADDR = 127.0.0.1
 HTTP_PORT = ${port}
-ROOT_URL = http://127.0.0.1:${port}/
+ROOT_URL = ${rootUrl ?? `http://127.0.0.1:${port}/`}
 LOCAL_ROOT_URL = http://127.0.0.1:${port}/
 APP_DATA_PATH = ${join(folder, 'data')}
 ${assets ? `STATIC_ROOT_PATH = ${assets}\n` : ''}DISABLE_SSH = true
@@ -49,6 +50,10 @@ INTERNAL_TOKEN = ${secrets.internalToken}
 
 [service]
 DISABLE_REGISTRATION = true
+
+; The queues on disk are polled, so that a webhook leaves a second later. In memory, kill -9 loses what was just pushed; webhooks are in the database too.
+[queue]
+TYPE = channel
 
 [oauth2]
 ENABLED = false

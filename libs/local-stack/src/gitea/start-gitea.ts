@@ -19,6 +19,10 @@ export interface Gitea extends Component {
   /** Of the user `fairlead`, an administrator, with every right. */
   readonly adminToken: string;
 }
+export interface GiteaOptions extends ComponentOptions {
+  /** What it calls itself in links and webhooks, with a slash at its end. Default: its address. */
+  readonly rootUrl?: string | undefined;
+}
 export const giteaAdministrator = 'fairlead';
 
 /** Gitea refuses to run as root, and needs no special user otherwise. */
@@ -31,13 +35,13 @@ export async function giteaFolder(folder: string): Promise<string> {
 }
 
 /** A real Gitea with SQLite on the loopback address. What it keeps in its folder (users, repositories, pull requests, webhooks, packages) is there again at the next start. */
-export async function startGitea(options: ComponentOptions): Promise<Gitea> {
+export async function startGitea(options: GiteaOptions): Promise<Gitea> {
   const user = await giteaUser();
   await mkdir(options.folder, { recursive: true });
   const folder = await giteaFolder(options.folder);
   const program = await giteaProgram(user, options.progress);
   const port = options.port ?? (await freePort());
-  const config = await writeSettings({ folder, port, assets: program.assets, user });
+  const config = await writeSettings({ folder, port, rootUrl: options.rootUrl, assets: program.assets, user });
   const env = { ...basicEnvironment(), HOME: folder, USER: '', GITEA_WORK_DIR: folder };
   const run = (...args: string[]) =>
     promisify(execFile)(program.path, ['--config', config, ...args], { cwd: folder, env, ...user, maxBuffer: 16 * 1024 * 1024 });
@@ -86,18 +90,19 @@ async function answers(url: string, token: string): Promise<boolean> {
 interface Settings {
   readonly folder: string;
   readonly port: number;
+  readonly rootUrl: string | undefined;
   readonly assets: string | undefined;
   readonly user: SystemUser | undefined;
 }
 
-async function writeSettings({ folder, port, assets, user }: Settings): Promise<string> {
+async function writeSettings({ folder, port, rootUrl, assets, user }: Settings): Promise<string> {
   for (const path of [folder, join(folder, 'data'), join(folder, 'repositories')]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
     if (user) await chown(path, user.uid, user.gid);
   }
   const secrets = await keptSecrets(folder);
   const config = join(folder, 'app.ini');
-  await writeFile(config, appIni({ folder, port, assets, secrets }), { mode: 0o600 });
+  await writeFile(config, appIni({ folder, port, rootUrl, assets, secrets }), { mode: 0o600 });
   if (user) await chown(config, user.uid, user.gid);
   return config;
 }

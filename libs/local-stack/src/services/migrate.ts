@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { databaseUsers, type DatabaseUser } from './service-settings.js';
 import { basicEnvironment, lastLines, ManagedProcess } from '../processes/managed-process.js';
 
 export interface Migration {
   readonly root: string;
   /** Of a user who may make schemas and roles. */
   readonly adminUrl: string;
-  readonly passwords: Readonly<Record<'api' | 'notifier', string>>;
+  readonly passwords: Readonly<Record<DatabaseUser, string>>;
   readonly logs: string;
   readonly records: string;
 }
 
 /** Brings the database up to date and returns each service's own URL of it (the admin's, with a warning, where roles may not be made). */
-export async function migrate(options: Migration, warn: (line: string) => void): Promise<Readonly<Record<'api' | 'notifier', string>>> {
+export async function migrate(options: Migration, warn: (line: string) => void): Promise<Readonly<Record<DatabaseUser, string>>> {
   const log = join(options.logs, 'migrate.log');
   const migration = await ManagedProcess.start({
     name: 'migrations',
@@ -21,18 +22,22 @@ export async function migrate(options: Migration, warn: (line: string) => void):
     env: {
       ...basicEnvironment(),
       DATABASE_URL: options.adminUrl,
-      FAIRLEAD_DATABASE_API_PASSWORD: options.passwords.api,
-      FAIRLEAD_DATABASE_NOTIFIER_PASSWORD: options.passwords.notifier,
+      ...Object.fromEntries(databaseUsers.map((user) => [`FAIRLEAD_DATABASE_${user.toUpperCase()}_PASSWORD`, options.passwords[user]])),
     },
     log,
     records: options.records,
   });
   const how = await migration.exited;
   if (how !== 'ended with code 0') throw new Error(`The migrations of the database ${how}. ${log} ends with:\n${await lastLines(log)}`);
-  return { api: await roleUrl(options, 'api', warn), notifier: await roleUrl(options, 'notifier', warn) };
+  const [api, notifier, promoter] = await Promise.all([
+    roleUrl(options, 'api', warn),
+    roleUrl(options, 'notifier', warn),
+    roleUrl(options, 'promoter', warn),
+  ]);
+  return { api, notifier, promoter };
 }
 
-async function roleUrl({ adminUrl, passwords }: Migration, service: 'api' | 'notifier', warn: (line: string) => void): Promise<string> {
+async function roleUrl({ adminUrl, passwords }: Migration, service: DatabaseUser, warn: (line: string) => void): Promise<string> {
   const url = new URL(adminUrl);
   url.username = `fairlead_${service}`;
   url.password = passwords[service];

@@ -4,7 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname } from 'node:path';
 import { endListening, listen } from '../processes/listening.js';
 import { freePort } from '../processes/ports.js';
-import { contentProblem } from './slack-rules.js';
+import { ask, type PageApp } from './slack-asking.js';
+import { json, parse, readBody } from './slack-http.js';
+import { clickBody, commandBody, sendRequest, signed, type SlackApp, type SlackSent } from './slack-requests.js';
+import { ResponsePlaces, type ResponsePlace, type SlackResponse } from './slack-responses.js';
+import { blockProblem, contentProblem } from './slack-rules.js';
 import { messagesPage } from './slack-page.js';
 
 export interface SlackMessage {
@@ -13,6 +17,8 @@ export interface SlackMessage {
   readonly channelName: string;
   readonly ts: string;
   readonly threadTs?: string;
+  /** Of a reply: shown in the channel too. */
+  readonly broadcast?: boolean;
   readonly text: string;
   readonly blocks: readonly unknown[];
   readonly attachments: readonly unknown[];
@@ -26,6 +32,14 @@ export interface SlackOptions {
   readonly channels?: readonly string[];
   /** File to which each message is added, a JSON object a line. */
   readonly log?: string;
+  /** What commands and clicks on the page go to; absent: the page only shows. */
+  readonly app?: PageApp;
+}
+/** What one person alone was told, by `chat.postEphemeral` or at a `response_url`. */
+export interface SlackWhisper {
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
 }
 type Arguments = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>> & { readonly ok: boolean };
@@ -36,7 +50,9 @@ export class SlackServer {
   readonly messages: SlackMessage[] = [];
   /** Every API call, in order: method and error, if it was refused. */
   readonly calls: { readonly method: string; readonly error?: string }[] = [];
+  readonly whispers: SlackWhisper[] = [];
   private server: Server | undefined;
+  private readonly places: ResponsePlaces;
   private limited: { calls: number; seconds: number } | undefined;
   private failing: { calls: number; status: number } | undefined;
   private lastTimestamp = 0;
@@ -45,7 +61,9 @@ export class SlackServer {
     private readonly options: SlackOptions,
     readonly port: number,
     readonly token: string,
-  ) {}
+  ) {
+    this.places = new ResponsePlaces(`http://127.0.0.1:${port}/response/`);
+  }
 
   static async start(options: SlackOptions = {}): Promise<SlackServer> {
     const slack = new SlackServer(options, options.port ?? (await freePort()), options.token ?? 'xoxb-sandbox-0000000000');
@@ -57,6 +75,32 @@ export class SlackServer {
   /** For `SLACK_API_URL`; ends with a slash, as the client wants it. */
   get url(): string {
     return `http://127.0.0.1:${this.port}/api/`;
+  }
+
+  /** Sends a slash command as Slack does: signed, as a form, with a `response_url`. @param channel name without `#` */
+  async command(app: SlackApp, { user, channel, text }: { user: string; channel: string; text: string }): Promise<SlackSent> {
+    const place = this.places.open(user, channelId(channel));
+    this.named.add(channel);
+    return this.send(app, commandBody({ user, channel: place.channel, channelName: channel, text }, place), place);
+  }
+
+  /** Clicks a button of a message as Slack does. @throws Error where the message is not there or has no such button */
+  async click(app: SlackApp, { user, ts, action }: { user: string; ts: string; action: string }): Promise<SlackSent> {
+    const message = this.messages.find((one) => one.ts === ts);
+    if (message === undefined) throw new Error(`There is no message ${ts}.`);
+    const place = this.places.open(user, message.channel);
+    return this.send(app, clickBody({ user, message, action }, place), place);
+  }
+
+  private async send(app: SlackApp, body: string, place: ResponsePlace): Promise<SlackSent> {
+    const request = signed(app, body);
+    return { request, ...(await sendRequest(request)), responses: place.responses };
+  }
+
+  /** As if somebody had deleted this message. */
+  forget(ts: string): void {
+    const index = this.messages.findIndex((message) => message.ts === ts);
+    if (index >= 0) this.messages.splice(index, 1);
   }
 
   /** The next calls are answered 429 with this Retry-After in seconds. */
@@ -87,8 +131,14 @@ export class SlackServer {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (request.method === 'GET' && path === '/')
-      return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(messagesPage(this.messages));
+      return void response
+        .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
+        .end(messagesPage({ messages: this.messages, whispers: this.whispers, user: this.options.app?.user }));
     if (request.method === 'GET' && path === '/messages') return json(response, 200, this.messages);
+    if (request.method === 'POST' && path.startsWith('/ask/') && this.options.app)
+      return ask(this, this.options.app, path, request, response);
+    const answerId = /^\/response\/([\w-]+)$/.exec(path)?.[1];
+    if (answerId) return this.respond(answerId, request, response);
     const method = /^\/api\/([a-zA-Z.]+)$/.exec(path)?.[1];
     if (!method) return json(response, 404, refuse('unknown_method'));
     const body = await readBody(request);
@@ -127,25 +177,58 @@ export class SlackServer {
       const name = this.channelName(given['channel']);
       return name ? { ok: true, channel: channelObject(name) } : refuse('channel_not_found');
     },
+    'users.info': ({ user }) =>
+      typeof user === 'string' && /^[UW][A-Z0-9]+$/.test(user)
+        ? { ok: true, user: { id: user, name: user.toLowerCase(), real_name: user, is_bot: false } }
+        : refuse('user_not_found'),
+    'chat.postEphemeral': (given) => this.whisper(given),
     'chat.postMessage': (given) => this.post(given),
     'chat.update': (given) => this.update(given),
   };
+
+  /** An app's answer to a command or a click. */
+  private async respond(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const taken = this.places.take(id, request.headers['content-type'], await readBody(request));
+    if (taken.place && taken.response) await this.showResponse(taken.place, taken.response);
+    response.writeHead(taken.status, { 'Content-Type': taken.status === 200 ? 'text/html' : 'application/json' }).end(taken.body);
+  }
+
+  private async showResponse({ user, channel }: ResponsePlace, { type, text, blocks }: SlackResponse): Promise<void> {
+    if (type === 'ephemeral') return void this.whispers.push({ user, channel, text });
+    const channelName = this.channelName(channel) ?? channel;
+    const message: SlackMessage = { channel, channelName, ts: this.timestamp(), text, blocks, attachments: [], edits: 0 };
+    this.messages.push(message);
+    await this.log(message);
+  }
+
+  private whisper(given: Arguments): Answer {
+    const name = this.channelName(given['channel']);
+    if (!name) return refuse('channel_not_found');
+    if (typeof given['user'] !== 'string' || !/^[UW][A-Z0-9]+$/.test(given['user'])) return refuse('user_not_in_channel');
+    const problem = contentProblem(given['text'], given['blocks'], given['attachments']);
+    if (problem) return refuse(problem);
+    this.whispers.push({ user: given['user'], channel: channelId(name), text: String(given['text'] ?? '') });
+    return { ok: true, message_ts: this.timestamp() };
+  }
 
   private async post(given: Arguments): Promise<Answer> {
     const name = this.channelName(given['channel']);
     if (!name) return refuse('channel_not_found');
     const problem = contentProblem(given['text'], given['blocks'], given['attachments']);
-    if (problem) return refuse(problem);
+    if (problem) return refused(problem, given);
     const channel = channelId(name);
     const thread = given['thread_ts'];
-    if (thread !== undefined && !this.messages.some((message) => message.ts === thread && message.channel === channel)) {
+    // Slack's documentation says to use the parent's, never a reply's.
+    if (thread !== undefined && !this.messages.some((one) => one.ts === thread && one.channel === channel && !one.threadTs)) {
       return refuse('invalid_thread_ts');
     }
+    const broadcast = thread !== undefined && [true, 'true', '1'].includes(given['reply_broadcast'] as string | boolean);
     const message: SlackMessage = {
       channel,
       channelName: name,
       ts: this.timestamp(),
       ...(typeof thread === 'string' ? { threadTs: thread } : {}),
+      ...(broadcast ? { broadcast } : {}),
       ...contentOf(given),
       edits: 0,
     };
@@ -161,7 +244,7 @@ export class SlackServer {
     if (!this.channelName(given['channel']) || String(given['channel']).startsWith('#')) return refuse('channel_not_found');
     if (!previous) return refuse('message_not_found');
     const problem = contentProblem(given['text'], given['blocks'], given['attachments']);
-    if (problem) return refuse(problem);
+    if (problem) return refused(problem, given);
     const message = { ...previous, ...contentOf(given), edits: previous.edits + 1 };
     this.messages[index] = message;
     await this.log(message);
@@ -207,6 +290,12 @@ export class SlackServer {
   }
 }
 
+/** Slack says where blocks are wrong. */
+const refused = (error: string, { blocks }: Arguments): Answer =>
+  error === 'invalid_blocks'
+    ? { ...refuse(error), response_metadata: { messages: [`[ERROR] ${blockProblem(blocks) ?? ''}`] } }
+    : refuse(error);
+
 const channelId = (name: string) => `C${createHash('sha256').update(name).digest('hex').slice(0, 10).toUpperCase()}`;
 const channelObject = (name: string) => ({ id: channelId(name), name, is_channel: true, is_member: true, is_archived: false });
 const contentOf = ({ text, blocks, attachments }: Arguments) => ({
@@ -214,25 +303,3 @@ const contentOf = ({ text, blocks, attachments }: Arguments) => ({
   blocks: Array.isArray(blocks) ? blocks : [],
   attachments: Array.isArray(attachments) ? attachments : [],
 });
-
-function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The client sends forms in which blocks are JSON text; curl users send JSON. Undefined when it is neither. */
-function parse(request: IncomingMessage, body: string): Arguments | undefined {
-  try {
-    if (request.headers['content-type']?.startsWith('application/json')) return JSON.parse(body) as Arguments;
-    const form = Object.fromEntries(new URLSearchParams(body));
-    const structured = ['blocks', 'attachments', 'metadata'].filter((key) => form[key] !== undefined);
-    return { ...form, ...Object.fromEntries(structured.map((key) => [key, JSON.parse(form[key] ?? '') as unknown])) };
-  } catch {
-    return undefined;
-  }
-}

@@ -38,29 +38,34 @@ const instead = {
   NATS: 'use your own with NATS_URL=nats://…',
   'the Git server': undefined,
   Kustomize: undefined,
+  Helm: undefined,
 } as const;
 type PartName = keyof typeof instead;
 
 /** Finds (or builds) each external program before anything is started. */
-export async function provideTools({ options }: Pick<BackingContext, 'options'>, progress: Say): Promise<{ kustomize: string }> {
+export async function provideTools(
+  { options }: Pick<BackingContext, 'options'>,
+  progress: Say,
+): Promise<{ kustomize: string; helm: string }> {
   const wanted: [PartName, readonly ToolName[]][] = [
     ['the Git server', ['git']],
     ['Kustomize', ['kustomize']],
+    ['Helm', ['helm']],
     ...(options.natsUrl ? [] : [['NATS', ['nats-server']] as [PartName, ToolName[]]]),
     ...(options.databaseUrl ? [] : [['Postgres', ['postgres']] as [PartName, ToolName[]]]),
     ...(options.kubeconfig ? [] : [['the sandbox cluster', controlPlanePrograms] as [PartName, readonly ToolName[]]]),
   ];
   const all = wanted.flatMap(([part, tools]) => tools.map((tool) => [part, tool] as const));
-  let kustomize = '';
+  const paths = new Map<ToolName, string>();
   for (const [index, [part, tool]] of all.entries()) {
     const { path } = await resolveTool(tool, { progress: (line) => progress(`${index + 1} of ${all.length}, ${line}`) }).catch(
       (error: unknown) => {
         throw unavailable(part, error);
       },
     );
-    if (tool === 'kustomize') kustomize = path;
+    paths.set(tool, path);
   }
-  return { kustomize };
+  return { kustomize: paths.get('kustomize') ?? 'kustomize', helm: paths.get('helm') ?? 'helm' };
 }
 
 function unavailable(part: PartName, error: unknown): unknown {
@@ -83,7 +88,7 @@ export async function providePostgres({ options, folders, ports, steps, say, run
   return postgres.current.url;
 }
 
-/** Puts the kubeconfig where the syncer looks for the cluster `sandbox`. Returns the path for a person. */
+/** Puts the kubeconfig where syncer and canary look for the cluster `sandbox`. Returns the path for a person. */
 export async function provideCluster(
   context: BackingContext,
   own: { text: string; context: string } | undefined,
@@ -119,17 +124,18 @@ export async function provideGit({ folders, ports, secrets, steps, say, running 
   return url;
 }
 
-export async function provideSlack({
-  options,
-  folders,
-  ports,
-  steps,
-  running,
-}: BackingContext): Promise<{ token: string; apiUrl?: string; page?: string }> {
-  if (options.slackToken) return { token: options.slackToken };
-  const slack = await steps.run('Slack stand-in', () => SlackServer.start({ port: ports.slack, log: folders.slackLog }));
+/** Slack's id of the person at the stand-in's page: whom the demo's config repository names. */
+const PERSON_AT_THE_PAGE = 'U0DEMO';
+
+export async function provideSlack(
+  context: BackingContext,
+): Promise<{ token: string; apiUrl?: string; page?: string; signingSecret?: string }> {
+  const { options, folders, ports, secrets, steps, running } = context;
+  if (options.slackToken) return { token: options.slackToken, signingSecret: options.slackSigningSecret };
+  const app = { url: `http://127.0.0.1:${ports.slackApp}`, signingSecret: secrets.slack, user: PERSON_AT_THE_PAGE, channel: 'demo' };
+  const slack = await steps.run('Slack stand-in', () => SlackServer.start({ port: ports.slack, log: folders.slackLog, app }));
   running.push({ stop: () => slack.stop(), kill: () => slack.stop() });
-  return { token: slack.token, apiUrl: slack.url, page: `http://127.0.0.1:${slack.port}/` };
+  return { token: slack.token, apiUrl: slack.url, page: `http://127.0.0.1:${slack.port}/`, signingSecret: app.signingSecret };
 }
 
 async function kept<T extends Component>(name: string, start: () => Promise<T>, say: Say, running: Part[]): Promise<KeptRunning<T>> {

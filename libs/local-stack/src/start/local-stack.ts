@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Component } from '../component.js';
 import { closeGate, openGate } from '../processes/gate.js';
 import { KeptRunning } from '../processes/keep-running.js';
@@ -65,7 +66,7 @@ export class LocalStack {
     const tools = await steps.run('tools', (progress) => provideTools({ options }, progress));
     const [ports, secrets] = [await stackPorts(folders), await stackSecrets(folders)];
     const context: BackingContext = { options, folders, ports, secrets, steps, say, running };
-    // Only the syncer has to wait for the cluster, which takes longest.
+    // Only those that hold its credentials have to wait for the cluster, which takes longest.
     const cluster = provideCluster(context, own);
     const base = allOrFirstFailure([provideNats(context), this.database(context), provideGit(context), provideSlack(context)]);
     const services = base.then(async ([natsUrl, databaseUrl, git, slack]) => {
@@ -73,14 +74,14 @@ export class LocalStack {
         natsUrl,
         databaseUrl,
         slack,
-        apiPort: ports.rest,
+        ports: { api: ports.rest, slackApp: ports.slackApp, registryHooks: ports.registryHooks },
         webhookSecret: secrets.webhook,
         configUrl: `${git}/config.git`,
-        kustomize: tools.kustomize,
+        ...tools,
         folders,
       });
       const start = async (name: ServiceName) => {
-        if (name === 'syncer') await cluster;
+        if (name === 'syncer' || name === 'canary') await cluster;
         await this.service(name, settings[name], ports[name]);
       };
       await allOrFirstFailure(serviceNames.map(start));
@@ -107,7 +108,8 @@ export class LocalStack {
     openGate(folders.records);
     if (leftovers.length) say(`Ended what an earlier run left behind: ${leftovers.join(', ')}.`);
     if (options.reset) await wipe(folders);
-    const needed = [folders.mirrors, folders.gitCredentials, folders.renderer, folders.logs];
+    const write = ['git', 'registry', 'forge'].map((kind) => join(folders.writeCredentials, kind));
+    const needed = [folders.mirrors, folders.gitCredentials, ...write, folders.promoter, folders.renderer, folders.logs];
     for (const folder of needed) await mkdir(folder, { recursive: true });
   }
 

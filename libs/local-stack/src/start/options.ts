@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly natsUrl?: string;
   /** The user's own Slack; absent: the stand-in. */
   readonly slackToken?: string;
+  /** Of the user's own Slack app; absent: its commands and clicks are not taken. */
+  readonly slackSigningSecret?: string;
 }
 
 /** Bad flags; the message is for a person and tells the way to the help. */
@@ -38,5 +40,6 @@ export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
     databaseUrl: env['DATABASE_URL'] || undefined,
     natsUrl: env['NATS_URL'] || undefined,
     slackToken: env['SLACK_TOKEN'] || undefined,
+    slackSigningSecret: env['SLACK_SIGNING_SECRET'] || undefined,
   };
 }

@@ -19,6 +19,8 @@ export interface StackFolders {
   readonly mirrors: string;
   readonly gitCredentials: string;
   readonly clusterCredentials: string;
+  readonly writeCredentials: string;
+  readonly promoter: string;
   readonly renderer: string;
 }
 
@@ -37,15 +39,17 @@ export function stackFolders(state: string): StackFolders {
     mirrors: below('mirrors'),
     gitCredentials: below('credentials', 'git'),
     clusterCredentials: below('credentials', 'clusters'),
+    writeCredentials: below('credentials', 'write'),
+    promoter: below('promoter'),
     renderer: below('renderer'),
   };
 }
 
 /** Removes all that `npm start` keeps; what tests keep in the same folder stays. */
 export async function wipe(folders: StackFolders): Promise<void> {
-  const { state, renderer, mirrors, nats, postgres, cluster, git, logs } = folders;
+  const { state, renderer, promoter, mirrors, nats, postgres, cluster, git, logs } = folders;
   const outside = await postgresFolder(postgres);
-  const all = [outside, renderer, mirrors, nats, postgres, cluster, git, logs, join(state, 'slack'), join(state, 'credentials')];
+  const all = [outside, renderer, promoter, mirrors, nats, postgres, cluster, git, logs, join(state, 'slack'), join(state, 'credentials')];
   for (const path of [...all, join(state, 'secrets.json'), join(state, 'ports.json')]) await rm(path, { recursive: true, force: true });
 }
 
@@ -86,6 +90,10 @@ const preferred = {
   kubernetes: 7785,
   etcd: 7786,
   etcdPeer: 7787,
+  /** Of Slack's commands and clicks. */
+  slackApp: 7788,
+  /** Of webhooks of registries. */
+  registryHooks: 7789,
   // Of each service's health and metrics.
   'git-poller': 7790,
   renderer: 7791,
@@ -93,6 +101,7 @@ const preferred = {
   canary: 7793,
   notifier: 7794,
   api: 7795,
+  promoter: 7796,
 } as const satisfies Record<ServiceName, number> & Record<string, number>;
 type PortName = keyof typeof preferred;
 export type StackPorts = Readonly<Record<PortName, number>>;
@@ -115,17 +124,19 @@ export async function stackPorts(folders: StackFolders): Promise<StackPorts> {
 export interface StackSecrets {
   readonly api: string;
   readonly notifier: string;
+  readonly promoter: string;
   readonly webhook: string;
+  /** Between the stand-in for Slack and the notifier. */
+  readonly slack: string;
 }
-/** Made once; the database and the Git hosts know them. */
+/** Made once; the database and the Git hosts know them. Those that an earlier version had not are added. */
 export async function stackSecrets(folders: StackFolders): Promise<StackSecrets> {
   const file = join(folders.state, 'secrets.json');
-  const kept = await readJson<StackSecrets>(file);
-  if (kept) return kept;
   const secret = () => randomBytes(18).toString('base64url');
-  const made = { api: secret(), notifier: secret(), webhook: secret() };
-  await writeJson(file, made);
-  return made;
+  const made = { api: secret(), notifier: secret(), promoter: secret(), webhook: secret(), slack: secret() };
+  const secrets = { ...made, ...(await readJson<Partial<StackSecrets>>(file)) };
+  await writeJson(file, secrets);
+  return secrets;
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

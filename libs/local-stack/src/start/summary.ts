@@ -28,7 +28,13 @@ and watch it arrive:
   npx fairlead get applications
   npx fairlead wait demo/web-staging
   ${kubectl} --namespace demo-staging get deployments
-
+${
+  at.slackPage
+    ? `
+Take it back: on the page of Slack messages send  /fairlead rollback demo/web-staging
+`
+    : ''
+}
 A team gets on board by a file in the config repository: see demo.yaml there. Ctrl-C ends everything; the next start goes on from here.
 `;
 }

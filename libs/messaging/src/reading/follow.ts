@@ -123,10 +123,21 @@ export async function lastPerSubject<C extends MessageContract>(
   contract: C,
   filter: string,
 ): Promise<Received<MessageOf<C>>[]> {
+  return newestPerSubject(await allOf(link, contract, filter, 'last-per-subject'));
+}
+
+/** Every message that is there now, the oldest first. What can't be read is left out, with a log line. */
+export async function allOf<C extends MessageContract>(
+  link: Link,
+  contract: C,
+  filter: string,
+  from: Exclude<ReadFrom, 'new'> = { afterSequence: 0 },
+): Promise<Received<MessageOf<C>>[]> {
   const found: Received<MessageOf<C>>[] = [];
   await readAll(link, {
     stream: contract.stream,
     filters: [filter],
+    from,
     label: 'snapshot',
     onMessage: async (delivery) => {
       try {
@@ -137,7 +148,7 @@ export async function lastPerSubject<C extends MessageContract>(
     },
     onRestart: () => (found.length = 0),
   });
-  return newestPerSubject(found);
+  return found;
 }
 
 /** While it was read, a subject may have got a newer value. */

@@ -241,12 +241,15 @@ export class OrderedReader {
 }
 
 /** Reads what is there now and ends; ends early, with what was read so far, only if the bus closes. */
-export async function readAll(link: Link, options: Omit<ReadOptions, 'from' | 'onCaughtUp' | 'signal'>): Promise<void> {
+export async function readAll(
+  link: Link,
+  options: Omit<ReadOptions, 'from' | 'onCaughtUp' | 'signal'> & Partial<Pick<ReadOptions, 'from'>>,
+): Promise<void> {
   const done = new AbortController();
   const signal = AbortSignal.any([done.signal, link.closing]);
   await new Promise<void>((resolve, reject) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
-    const reader = new OrderedReader(link, { ...options, from: 'last-per-subject', onCaughtUp: () => done.abort(), signal });
+    const reader = new OrderedReader(link, { from: 'last-per-subject', ...options, onCaughtUp: () => done.abort(), signal });
     reader.start().catch(reject);
   });
 }

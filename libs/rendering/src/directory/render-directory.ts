@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Problem, SourceSpec } from '@fairlead/contracts';
-import { readPlatformDocuments } from '@fairlead/domain';
+import { DIALECT_PROBLEM, mayHoldPlatformDocuments, readPlatformDocuments } from '@fairlead/domain';
 import type { Collector } from '../collect.js';
 import { RenderError } from '../errors.js';
 import type { RenderLimits } from '../limits.js';
@@ -17,7 +17,6 @@ interface DirectorySource {
 
 /** Argo CD leaves out files with this comment; people have them. */
 const SKIP_MARKER = '+argocd:skip-file-rendering';
-const PLATFORM_MARKER = 'fairlead.dev/';
 
 /** Reads the plain YAML and JSON files of a folder. Files come in order of their names. */
 export async function renderDirectory({ root, path, options, limits }: DirectorySource, collector: Collector): Promise<void> {
@@ -44,14 +43,19 @@ export async function renderDirectory({ root, path, options, limits }: Directory
 
 async function renderFile(text: string, file: string, collector: Collector): Promise<void> {
   if (text.includes(SKIP_MARKER)) return;
-  const platform = text.includes(PLATFORM_MARKER) ? readPlatformDocuments(text, file) : undefined;
-  for (const problem of platform?.problems ?? []) collector.attempt(() => fail(problem));
-  collector.declared.push(...(platform?.documents ?? []));
+  const platform = mayHoldPlatformDocuments(text) ? readPlatformDocuments(text, file, collector.context) : undefined;
+  for (const problem of platform?.problems ?? []) {
+    if (problem.code === DIALECT_PROBLEM) collector.addProblem(problem);
+    else collector.attempt(() => fail(problem));
+  }
+  collector.refused.push(...(platform?.refused ?? []));
+  for (const note of platform?.notes ?? []) collector.addNote(note, note.message.slice(note.message.indexOf(': ') + 2));
+  collector.declare(platform?.documents ?? []);
   try {
     await collector.take(readManifests(text, file), platform ? 'skip' : 'read');
   } catch (error) {
     // The other reader may have told the same of this file already, document by document.
-    if (platform && platform.problems.length > 0 && error instanceof RenderError) return;
+    if (platform?.problems.some(({ code }) => code !== DIALECT_PROBLEM) && error instanceof RenderError) return;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { normalize } from 'node:path';
+import type { KustomizeOptions } from '@fairlead/contracts';
 import { RenderError, type RenderErrorPlace } from '../errors.js';
 import {
   findBroken,
@@ -11,6 +12,7 @@ import {
   whereStands,
   type Failure,
 } from './failure-places.js';
+import { isAnythingOnTop } from './options-on-top.js';
 
 interface Rule {
   readonly matches: RegExp;
@@ -26,8 +28,18 @@ interface Rule {
  */
 export async function translateFailure(
   stderr: string,
-  { roots, root, path }: { roots: readonly string[]; root: string; path: string },
+  { roots, root, path, options }: { roots: readonly string[]; root: string; path: string; options?: KustomizeOptions | undefined },
 ): Promise<RenderError> {
+  const error = await translated(stderr, roots, root, path);
+  if (error.place.line !== undefined || !options || !isAnythingOnTop(options)) return error;
+  return new RenderError(
+    error.code,
+    `${error.message}. If the file doesn't say so, it comes of the application's own spec.source.kustomize`,
+    error.place,
+  );
+}
+
+async function translated(stderr: string, roots: readonly string[], root: string, path: string): Promise<RenderError> {
   const text = relativePaths(stderr, roots);
   const failure: Failure = { text, root, ...innermost(text, normalize(path)) };
   for (const rule of rules) {
@@ -41,7 +53,10 @@ export async function translateFailure(
 
 /** Names of temporary folders mean nothing to the reader, and differ each time. */
 function relativePaths(stderr: string, roots: readonly string[]): string {
-  let text = stderr.trim().replace(/^Error: /, '');
+  let text = stderr
+    .replace(/^# Warning: .*$/gm, '')
+    .trim()
+    .replace(/^Error: /, '');
   for (const root of [...roots].sort((a, b) => b.length - a.length)) text = text.replaceAll(`${root}/`, '').replaceAll(root, '.');
   return text;
 }
@@ -121,6 +136,12 @@ const rules: readonly Rule[] = [
     message: ([, id, id2]) =>
       `a patch is meant for ${readable(id ?? id2 ?? '')}, but the kustomization's resources hold no such object; check its kind, name and namespace`,
     place: ([, id, id2], failure) => wherePatched(...kindAndName(id ?? id2 ?? ''), failure),
+  },
+  {
+    matches: /unable to parse SM or JSON patch from \[(?:patch|path): "?(.*?)"?\]$/s,
+    message: ([, patch = '']) =>
+      `a patch is neither the part of an object (with apiVersion, kind and metadata.name) nor a list of operations: ${patch.slice(0, 300)}`,
+    place: whereStands(([, patch = '']) => patch),
   },
   {
     matches: /may not add resource with an already registered id: (\S+?)'?(?::|$)/m,

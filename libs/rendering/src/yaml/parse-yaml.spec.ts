@@ -80,3 +80,8 @@ describe('a stream of documents', () => {
     expect(parseYaml('---').map(({ value }) => value ?? null)).toEqual([null]);
   });
 });
+
+it('texts and brackets may go on with less indentation, as in CRDs that people have', () => {
+  const text = "a:\n  b:\n    c: 'one\n    two\n  three'\n    d: [\n  1, 2\n  ]\n    e: x\n";
+  expect(valueOf(text)).toEqual({ a: { b: { c: 'one two three', d: [1, 2], e: 'x' } } });
+});

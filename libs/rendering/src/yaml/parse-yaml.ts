@@ -1,4 +1,4 @@
-import { parseEvents, YAMLException } from 'js-yaml';
+import { parseEvents, YAMLException, type Event } from 'js-yaml';
 import { Constructor, type JsonValue, type RepeatedKeys } from './construct.js';
 import { lineColumn, YamlError } from './yaml-error.js';
 
@@ -53,13 +53,10 @@ function* chunks(text: string): Generator<string> {
   yield text.slice(begin);
 }
 
-function* parseChunk(chunk: string, linesBefore: number, repeatedKeys: RepeatedKeys): Generator<ParsedDocument> {
+function* parseChunk(original: string, linesBefore: number, repeatedKeys: RepeatedKeys): Generator<ParsedDocument> {
   try {
-    for (const { value, offset, offsets } of new Constructor(
-      chunk,
-      parseEvents(chunk, { maxDepth: MAX_DEPTH }),
-      repeatedKeys,
-    ).documents()) {
+    const { chunk, events } = eventsOf(original);
+    for (const { value, offset, offsets } of new Constructor(chunk, events, repeatedKeys).documents()) {
       yield {
         value,
         at: (part) => {
@@ -70,6 +67,27 @@ function* parseChunk(chunk: string, linesBefore: number, repeatedKeys: RepeatedK
     }
   } catch (error) {
     throw translate(error, linesBefore);
+  }
+}
+
+/** Lines that are put right before a text is given up; each means reading it anew. */
+const MAX_INDENTED = 100;
+
+/**
+ * Kubernetes' reader takes quoted texts and brackets whose further lines are indented less than YAML asks for; Flagger's own CRDs have some. Blanks there mean
+ * nothing, so such lines get more of them.
+ */
+function eventsOf(text: string): { chunk: string; events: Event[] } {
+  let chunk = text;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return { chunk, events: parseEvents(chunk, { maxDepth: MAX_DEPTH }) };
+    } catch (error) {
+      if (attempt >= MAX_INDENTED || !(error instanceof YAMLException) || error.reason !== 'deficient indentation' || !error.mark)
+        throw error;
+      const begin = chunk.lastIndexOf('\n', error.mark.position - 1) + 1;
+      chunk = chunk.slice(0, begin) + ' '.repeat(MAX_DEPTH) + chunk.slice(begin);
+    }
   }
 }
 

@@ -15,7 +15,11 @@ export type LiveMessage = { kind: 'event'; event: ApiLiveEvent } | { kind: 'hell
 
 /** The api over HTTP. Every method throws OnlineError. */
 export class ApiClient {
-  constructor(readonly endpoint: Endpoint) {}
+  constructor(
+    readonly endpoint: Endpoint,
+    /** Who asks; needed for commands where the api has tokens set. */
+    private readonly token?: string,
+  ) {}
 
   async get<S extends z.ZodType>(path: string, schema: S, query: Query = {}): Promise<z.infer<S>> {
     return this.read(await this.fetch(path, query, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) }), schema);
@@ -88,10 +92,14 @@ export class ApiClient {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
     try {
-      return await fetch(`${this.endpoint.url}${path}${search}`, init);
+      return await fetch(`${this.endpoint.url}${path}${search}`, { ...init, headers: { ...this.identity(), ...init.headers } });
     } catch (error) {
       throw unreachable(this.endpoint, error);
     }
+  }
+
+  private identity(): Record<string, string> {
+    return { 'fairlead-client': 'cli', ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }) };
   }
 
   private async read<S extends z.ZodType>(response: Response, schema: S): Promise<z.infer<S>> {

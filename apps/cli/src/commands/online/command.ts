@@ -1,7 +1,7 @@
 import { Option, InvalidArgumentError, type Command } from 'commander';
 import { milliseconds } from '@fairlead/contracts';
 import { ApiClient } from './client.js';
-import { findEndpoint } from './config.js';
+import { findEndpoint, token } from './config.js';
 import type { Format } from './output.js';
 
 /** Of every command that talks to the api. */
@@ -16,7 +16,7 @@ export const withServer = (command: Command): Command =>
 export const output = <F extends Format>(formats: readonly F[], initial: F): Option =>
   new Option('-o, --output <format>', 'how to print it').choices(formats).default(initial);
 
-export const connect = async ({ server }: OnlineOptions): Promise<ApiClient> => new ApiClient(await findEndpoint(server));
+export const connect = async ({ server }: OnlineOptions): Promise<ApiClient> => new ApiClient(await findEndpoint(server), token());
 
 export interface ApplicationId {
   readonly tenant: string;

@@ -38,3 +38,6 @@ async function fromCheckout(folder: string): Promise<Endpoint | undefined> {
 }
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '');
+
+/** FAIRLEAD_TOKEN: it never comes by an argument, which everybody on the machine could read. */
+export const token = (env: NodeJS.ProcessEnv = process.env): string | undefined => env['FAIRLEAD_TOKEN'] || undefined;

@@ -4,6 +4,8 @@ import type { Endpoint } from './config.js';
 
 /** Exit code of a command that gave up waiting. */
 export const TIMEOUT = 4;
+/** Exit code of a command that the person may not give. */
+export const REFUSED = 3;
 
 /** A command that did not do what it was asked for. */
 export class OnlineError extends CliError {
@@ -36,7 +38,7 @@ export function refused({ url }: Endpoint, status: number, body: string): Online
     return new OnlineError(`${url} answered ${status} and not as a Fairlead api does. Is this the right URL?`);
   }
   const { code, detail, advice } = problem.data;
-  return new OnlineError(`${detail} (${code})\n${advice}`, ExitCode.error, status === 503);
+  return new OnlineError(`${detail} (${code})\n${advice}`, status === 401 || status === 403 ? REFUSED : ExitCode.error, status === 503);
 }
 
 function tryJson(text: string): unknown {

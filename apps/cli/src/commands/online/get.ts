@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ApiApplication, ApiCluster, ApiRepository, ApiTenant } from '@fairlead/contracts';
+import { registerProgress } from './decide.js';
 import { connect, output, withServer, type OnlineOptions } from './command.js';
 import { ago, colourOf, FORMATS, printList, short, type Column, type Format } from './output.js';
 
@@ -52,7 +53,7 @@ const clusterColumns: Column<ApiCluster>[] = [
   ...common,
 ];
 
-/** `fairlead get applications|tenants|repositories|clusters`. */
+/** `fairlead get applications|tenants|repositories|clusters|promotions|rollouts`. */
 export function registerGet(program: Command): void {
   const get = program.command('get').description('list what there is');
   kind(get, 'applications', 'app', 'applications and how they stand')
@@ -84,6 +85,7 @@ export function registerGet(program: Command): void {
     const items = await (await connect(options)).all('/api/v1/clusters', ApiCluster);
     printList(items, options.output, clusterColumns, ({ name }) => `cluster/${name}`);
   });
+  registerProgress(get);
 }
 
 const kind = (get: Command, name: string, alias: string, description: string): Command =>

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runService } from '@fairlead/service-kit';
+import { promoter } from './definition.js';
+
+await runService(promoter);

@@ -1,0 +1,127 @@
+import { bucketOf, PruneAwaited, PruneConfirmed, type MessageOf } from '@fairlead/contracts';
+import { refOf, type KubeObject } from '@fairlead/domain';
+import { KubeClient } from '@fairlead/kube';
+import { waitUntil } from '@fairlead/local-stack';
+import { clusterForTest, natsForTest, type TestCluster, type TestNats } from '@fairlead/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLUSTER, configMap, SyncerFixture } from './syncer.fixtures.js';
+
+const guarded = (name: string, annotations: Record<string, string> = { 'fairlead.dev/prune': 'confirm' }): KubeObject => ({
+  ...configMap(name, 'precious'),
+  metadata: { name, annotations },
+});
+
+describe('a protected object that left Git', () => {
+  let nats: TestNats;
+  let cluster: TestCluster;
+  let client: KubeClient;
+  let syncer: SyncerFixture;
+  const asked: MessageOf<typeof PruneAwaited>[] = [];
+  const following = new AbortController();
+  const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
+    waitUntil(check, { what, timeoutMilliseconds: 30_000 });
+  const live = (name: string) => client.get({ ...refOf(configMap(name, '')), namespace: syncer.namespace });
+  const askedOf = (application: string) => asked.filter((message) => message.application === application);
+  const reaches = (application: string, generation: number, sync: string) =>
+    until(`${application} is ${sync} at ${generation}`, async () => {
+      const status = await syncer.status(application);
+      return status?.generation === generation && status.sync === sync && status;
+    });
+  let requests = 0;
+  const confirm = (application: string, at = new Date(), objects?: string[]) =>
+    syncer.bus.publish(
+      PruneConfirmed,
+      PruneConfirmed.schema.parse({
+        ...{ id: `confirm-${requests++}`, actor: 'ann', via: 'cli', tenant: syncer.tenant, application, cluster: CLUSTER },
+        ...{ bucket: bucketOf(syncer.tenant, application), at: at.toISOString(), ...(objects ? { objects } : {}) },
+      }),
+    );
+  const leaves = async (application: string, ...objects: KubeObject[]): Promise<number> => {
+    await reaches(application, await syncer.want(application, [...objects, configMap(`${application}-stays`, 'x')]), 'Synced');
+    return syncer.want(application, [configMap(`${application}-stays`, 'y')]);
+  };
+
+  beforeAll(async () => {
+    [nats, cluster] = await Promise.all([natsForTest(), clusterForTest()]);
+    client = new KubeClient({ credentials: { kubeconfigFile: cluster.kubeconfig } });
+    syncer = await SyncerFixture.start(nats, cluster);
+    await syncer.bus.follow({
+      consumer: 'test',
+      contracts: [PruneAwaited],
+      from: 'new',
+      onMessage: ({ message }) => void asked.push(message as MessageOf<typeof PruneAwaited>),
+      signal: following.signal,
+    });
+  });
+  afterAll(async () => {
+    following.abort();
+    await syncer.stop();
+    await cluster.removeNamespaces();
+    await client.close();
+    await nats.stop();
+  });
+
+  it('waits, is asked for once, and goes when a person confirms', async () => {
+    const generation = await leaves('shop', guarded('db'), guarded('pvc', { 'argocd.argoproj.io/sync-options': 'Prune=confirm' }));
+    const status = await reaches('shop', generation, 'OutOfSync');
+    const text = `no longer in Git; waits for confirmation (fairlead confirm-deletion ${syncer.tenant}/shop, or the button in Slack)`;
+    expect(status.reason).toBe(`ConfigMap ${syncer.namespace}/db is ${text} (and 1 more)`);
+    expect(status).toMatchObject({ health: 'Healthy' });
+    expect(status.problem).toBeUndefined();
+    expect(status.objects.filter(({ sync }) => sync === 'OutOfSync').map(({ name, message }) => [name, message])).toEqual([
+      ['db', text],
+      ['pvc', text],
+    ]);
+    await syncer.restart();
+    const key = `/ConfigMap/${syncer.namespace}/db`;
+    await confirm('shop', new Date(), [key]);
+    await until('the confirmed one is gone', async () => (await live('db')) === undefined);
+    expect(await live('pvc')).toBeDefined();
+    await confirm('shop');
+    await until('the other one is gone', async () => (await live('pvc')) === undefined);
+    await reaches('shop', generation, 'Synced');
+    expect(askedOf('shop').map(({ objects }) => objects.map(({ key: one }) => one))).toEqual([[key, `/ConfigMap/${syncer.namespace}/pvc`]]);
+  });
+
+  it('goes by a confirmation that was given while no syncer ran, but by none from before it waited', async () => {
+    const generation = await leaves('down', guarded('down'));
+    await reaches('down', generation, 'OutOfSync');
+    await confirm('down', new Date(Date.now() - 60_000));
+    await syncer.restart(async () => void (await confirm('down', new Date(Date.now() - 30_000))));
+    await syncer.want('probe', [configMap('probe', 'x')]);
+    await until('the syncer works', async () => (await syncer.status('probe'))?.sync === 'Synced');
+    expect(await live('down')).toBeDefined();
+    await syncer.restart(async () => void (await confirm('down')));
+    await until('it is gone', async () => (await live('down')) === undefined);
+  });
+
+  it('that comes back to Git must be confirmed anew when it leaves again', async () => {
+    await reaches('back', await leaves('back', guarded('back')), 'OutOfSync');
+    await reaches('back', await syncer.want('back', [guarded('back'), configMap('back-stays', 'y')]), 'Synced');
+    expect(Object.keys((await live('back'))?.metadata.annotations ?? {}).filter((name) => /awaited|approved/.test(name))).toEqual([]);
+    await confirm('back');
+    await reaches('back', await syncer.want('back', [configMap('back-stays', 'z')]), 'OutOfSync');
+    expect(await live('back')).toBeDefined();
+    expect(askedOf('back')).toHaveLength(2);
+  });
+
+  it('goes by Argo CD’s own annotation too', async () => {
+    await reaches('argo', await leaves('argo', guarded('argo')), 'OutOfSync');
+    const object = await live('argo');
+    if (!object) throw new Error('it is gone');
+    await client.mergePatch(refOf(object), {
+      metadata: { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } },
+    });
+    await until('it is gone', async () => (await live('argo')) === undefined);
+  });
+
+  it('holds the deletion of its application', async () => {
+    await reaches('whole', await syncer.want('whole', [guarded('whole'), configMap('whole-plain', 'x')]), 'Synced');
+    const generation = await syncer.want('whole', null);
+    await until('the unprotected one is gone', async () => (await live('whole-plain')) === undefined);
+    expect((await reaches('whole', generation, 'OutOfSync')).reason).toMatch(/whole is no longer in Git; waits for confirmation/);
+    await confirm('whole');
+    await until('its status says that it is gone', async () => (await syncer.status('whole'))?.deleted);
+    expect(await live('whole')).toBeUndefined();
+  });
+});
