@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { build, kustomize, named, overlays, podOf, type Manifest } from './manifests.fixtures.js';
 import { root, services, settingsOf } from './service-settings.fixtures.js';
 
@@ -43,6 +44,14 @@ describe('docs/operations.md', () => {
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries([...needed].map(([name, keys]) => [name, [...keys].sort()])));
   });
 
+  it('says of every alert what it means and what to do, and of no other', async () => {
+    const rules = parse(await readFile(join(root, 'k8s/components/monitoring/prometheus-rule.yaml'), 'utf8')) as {
+      spec: { groups: { rules: { alert: string }[] }[] };
+    };
+    const alerts = rules.spec.groups.flatMap((group) => group.rules.map(({ alert }) => alert));
+    expect(firstCells('Alerts').sort()).toEqual(alerts.sort());
+  });
+
   describe('has an example that builds:', () => {
     let folder: string;
     beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'fairlead-operations-'))));
@@ -60,7 +69,7 @@ describe('docs/operations.md', () => {
       const [container] = podOf(named(manifests, 'Deployment', 'api')).containers;
       const from = container?.env?.find(({ name }) => name === 'FAIRLEAD_API_CONFIG_URL')?.valueFrom?.configMapKeyRef?.name;
       expect(from).toBe(config?.metadata.name);
-      expect(from, 'pods start anew').toMatch(/^fairlead-/);
+      expect(from, 'pods start anew').toMatch(/^settings-/);
     });
 
     it('credentials of a repository', async () => {

@@ -181,6 +181,9 @@ async function firstDay(world: World): Promise<void> {
   const resources = (await world.file('myorg/myapp-manifests', base)).replace(/\n*$/, '\n  - what-goes-with-it.yaml\n');
   const files = { 'k8s/base/what-goes-with-it.yaml': take('ExternalSecret', 'Canary', 'ServiceMonitor'), [base]: resources };
   await world.commit('myorg/myapp-manifests', files, 'add what goes with my-app', { author: 'bob' });
+  // That Git host sends no webhook here; instead of waiting for the next look at it, somebody asks.
+  const asked = await world.cli('bob', ['sync', 'shop/my-app']);
+  claim(asked.code === 0, `fairlead sync ended with ${asked.code}: ${asked.stderr}`);
   for (const [group, version, kind, name] of [
     ['external-secrets.io', 'v1beta1', 'ExternalSecret', 'my-app-secret'],
     ['flagger.app', 'v1beta1', 'Canary', 'my-app'],

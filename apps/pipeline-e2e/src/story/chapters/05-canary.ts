@@ -41,7 +41,7 @@ export const canary: Chapter = {
     });
     time('canary: commit → rolled back', bad.milliseconds);
     claim((await primaryImage(world))?.endsWith(GOOD), 'the primary does not run the good version any more');
-    claim((await weightOf(world)) === 0, 'requests still go to the bad version');
+    await world.until('no request goes to the bad version', async () => (await weightOf(world)) === 0, 10_000);
     holds('the bad version (a tenth of its answers are errors) was rolled back; users are on the good one');
 
     const messages = await world.until('Slack has one message for each rollout', () => {
