@@ -27,6 +27,8 @@ export interface Received<T> {
   /** When the stream took it. */
   readonly time: Date;
   readonly dedupeId?: string;
+  /** W3C `traceparent` of the sender, for work that goes on after the message was taken. */
+  readonly traceparent?: string;
 }
 export interface Encoded {
   readonly subject: string;
@@ -68,6 +70,7 @@ export async function decode(contracts: readonly MessageContract[], raw: RawMess
   // Whoever may publish for one tenant must not speak for another.
   if (subject !== raw.subject) throw malformed(raw, `its content belongs on subject ${subject}`);
   const dedupeId = raw.headers?.get(KEY_HEADER) || raw.headers?.get('Nats-Msg-Id') || undefined;
+  const traceparent = raw.headers?.get('traceparent') || undefined;
   return {
     message: result.data,
     contract,
@@ -76,6 +79,7 @@ export async function decode(contracts: readonly MessageContract[], raw: RawMess
     sequence: raw.sequence,
     time: raw.time,
     ...(dedupeId === undefined ? {} : { dedupeId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }
 

@@ -80,6 +80,13 @@ export const tracing = {
     return context.with(ROOT_CONTEXT, fn);
   },
 
+  /** Runs `fn` in a span that goes on the trace of this `traceparent`; without one, outside of any trace and without a span. */
+  continueTrace<T>(name: string, attributes: Attributes, traceparent: string | undefined, fn: () => Promise<T>): Promise<T> {
+    if (traceparent === undefined) return tracing.detached(fn);
+    const headers = { get: (key: string) => (key === 'traceparent' ? traceparent : undefined) };
+    return tracing.detached(() => tracing.withSpan(name, attributes, headers, fn));
+  },
+
   /** Id of the active trace, if there is one. */
   traceId(): string | undefined {
     return trace.getSpanContext(context.active())?.traceId;

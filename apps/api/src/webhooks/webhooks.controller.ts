@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Body, Controller, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { RepositoryHinted, type ApiWebhookAccepted } from '@fairlead/contracts';
 import { Bus } from '@fairlead/messaging';
-import { LOGGER, type Logger } from '@fairlead/service-kit';
+import { LOGGER, tracing, type Logger } from '@fairlead/service-kit';
 import { CatalogView } from '../catalog/catalog-view.js';
 import { ApiError, invalid } from '../rest/api-error.js';
 import { withDeadline } from '../rest/deadline.js';
@@ -47,10 +47,12 @@ export class WebhooksController {
     const matched = this.view.list('Repository').filter(({ document }) => urls.has(normaliseGitUrl(document.spec.url) ?? ''));
     const repositories = matched.map(({ document }) => ({ tenant: document.spec.tenant, name: document.metadata.name }));
     const at = new Date().toISOString();
-    const hints = repositories.map(({ tenant, name }) =>
-      this.bus.publish(RepositoryHinted, { tenant, repository: name, reason: 'webhook', id, at }),
-    );
-    await withDeadline(Promise.all(hints));
+    // The first span of the push's trace.
+    const hint = () =>
+      Promise.all(
+        repositories.map(({ tenant, name }) => this.bus.publish(RepositoryHinted, { tenant, repository: name, reason: 'webhook', id, at })),
+      );
+    await withDeadline(tracing.withSpan('take webhook', { 'fairlead.delivery': id }, undefined, hint));
     this.logger.info('webhook taken', { delivery: id, repositories: repositories.map(({ tenant, name }) => `${tenant}/${name}`) });
     return { id, matched: repositories.length, repositories };
   }

@@ -64,7 +64,7 @@ export class PollersService implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([
       this.catalog.watch(this.bus, signal, (keys) => this.changed(keys)),
       this.memory.follow(this.bus, signal),
-      followHints(this.bus, signal, (key) => this.pollers.get(key)?.request('fetch')),
+      followHints(this.bus, signal, (key, traceparent) => this.pollers.get(key)?.request('fetch', traceparent)),
     ]);
     this.holder = this.bus.holdShards({
       group: 'git-poller',

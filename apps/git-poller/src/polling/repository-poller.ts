@@ -1,7 +1,7 @@
 import { FairleadError, milliseconds, Retry, type Problem, type RepositoryDocument } from '@fairlead/contracts';
 import { mayReadRepository } from '@fairlead/domain';
 import type { CredentialsProvider } from '@fairlead/git';
-import type { Logger } from '@fairlead/service-kit';
+import { tracing, type Logger } from '@fairlead/service-kit';
 import { credentialsOf } from '../access/credentials-of.js';
 import { reachedAt } from '../access/reached-at.js';
 import type { Announcer } from '../announcing/announcer.js';
@@ -47,6 +47,8 @@ const FAILURES_BEFORE_TELLING = 2;
  */
 export class RepositoryPoller {
   private wish: Wish | undefined;
+  /** Of the newest hint that is not worked on yet. */
+  private traceparent: string | undefined;
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -60,8 +62,10 @@ export class RepositoryPoller {
     private readonly options: PollerOptions,
   ) {}
 
-  request(wish: Wish): void {
+  /** @param traceparent of what asks for it: what comes of it belongs to the same trace */
+  request(wish: Wish, traceparent?: string): void {
     if (this.stopped) return;
+    this.traceparent = traceparent ?? this.traceparent;
     if (this.wish === undefined || ORDER.indexOf(wish) > ORDER.indexOf(this.wish)) this.wish = wish;
     this.running ??= this.workOff().finally(() => (this.running = undefined));
   }
@@ -82,8 +86,10 @@ export class RepositoryPoller {
       clearTimeout(this.timer);
       await this.options.limiter.run(async () => {
         const wish = this.wish ?? 'settle';
+        const { traceparent } = this;
         this.wish = undefined;
-        await this.once(wish);
+        this.traceparent = undefined;
+        await tracing.continueTrace('look at repository', { 'fairlead.repository': this.key }, traceparent, () => this.once(wish));
       });
     }
     this.schedule();

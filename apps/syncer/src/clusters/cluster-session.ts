@@ -108,7 +108,7 @@ export class ClusterSession {
       contracts: [ManifestsRendered],
       filters: [`desired.${cluster}.>`],
       from: 'last-per-subject',
-      onMessage: ({ message }) => this.onManifestsRendered(message as MessageOf<typeof ManifestsRendered>),
+      onMessage: (received) => this.onManifestsRendered(received as Received<MessageOf<typeof ManifestsRendered>>),
       signal,
     });
     await bus.follow({
@@ -147,13 +147,13 @@ export class ClusterSession {
     await this.options.client.close();
   }
 
-  private onManifestsRendered(desired: MessageOf<typeof ManifestsRendered>): void {
+  private onManifestsRendered({ message: desired, traceparent }: Received<MessageOf<typeof ManifestsRendered>>): void {
     const key = applicationKey(desired);
     const known = this.applications.get(key);
     if (known) {
-      if (!known.take(desired)) return;
+      if (!known.take(desired, traceparent)) return;
     } else {
-      const application = new ApplicationState(desired);
+      const application = new ApplicationState(desired, traceparent);
       const left = this.left.get(key);
       if (left) application.restore(left);
       this.left.delete(key);

@@ -41,7 +41,11 @@ export class ApplicationState {
   contestedBy: ReadonlySet<string> = new Set();
   reported: MessageOf<typeof SyncStatus> | undefined;
 
-  constructor(public desired: Desired) {}
+  /** @param traceparent of the message that brought the rendering */
+  constructor(
+    public desired: Desired,
+    public traceparent?: string,
+  ) {}
 
   get key(): string {
     return applicationKey(this.desired);
@@ -53,10 +57,11 @@ export class ApplicationState {
   }
 
   /** Takes a newer rendering; an older one, or the same again, changes nothing and answers false. */
-  take(next: Desired): boolean {
+  take(next: Desired, traceparent?: string): boolean {
     if (next.generation < this.desired.generation) return false;
     if (next.generation === this.desired.generation && next.bundle?.digest === this.desired.bundle?.digest) return false;
     this.desired = next;
+    this.traceparent = traceparent;
     this.attempt = 0;
     this.toldProblem = undefined;
     this.retryAt = undefined;

@@ -10,7 +10,7 @@ import {
 } from '@fairlead/domain';
 import { KindNotServedError } from '@fairlead/kube';
 import type { Bus } from '@fairlead/messaging';
-import type { Logger, Metrics } from '@fairlead/service-kit';
+import { tracing, type Logger, type Metrics } from '@fairlead/service-kit';
 import type { LiveObjects } from '../live/live-objects.js';
 import { summarise, withTimeout, type Summary } from '../status/summarise.js';
 import type { StatusReporter } from '../status/status-reporter.js';
@@ -66,7 +66,10 @@ export class Reconciler {
   async reconcile(application: ApplicationState, contact: string | undefined): Promise<void> {
     if (contact) return this.unknown(application, contact, { code: 'ClusterUnreachable', message: contact.slice(0, 4000) });
     try {
-      await this.look(application);
+      // Only what a rendering makes necessary belongs to the push that brought it; healing is of its own.
+      const fresh = application.syncedGeneration < application.desired.generation;
+      const attributes = { 'fairlead.application': application.key, 'fairlead.cluster': this.options.cluster };
+      await tracing.continueTrace('sync', attributes, fresh ? application.traceparent : undefined, () => this.look(application));
     } catch (error) {
       if (error instanceof LeaseLostError) return this.options.logger.warn('sync given up', { application: application.key, error });
       await this.couldNotLook(application, error);

@@ -1,22 +1,13 @@
 import { claim, timed, type Chapter } from '../chapter.js';
-import { startTraffic } from '../world/traffic.js';
+import { BAD_BUILD } from '../world/traffic.js';
 import type { World } from '../world/world.js';
 
 const GOOD = 'aaaa1111'.repeat(5);
-const BAD = 'bbbb2222'.repeat(5);
 
 /** In production the traffic moves step by step while its metrics are watched. */
 export const canary: Chapter = {
   title: 'Canary',
   play: async (world, { holds, time }) => {
-    const traffic = await startTraffic({
-      client: world.cluster('two').client,
-      namespace: 'web',
-      route: 'site',
-      isBad: (image) => image.endsWith(BAD),
-    });
-    world.atEnd.push(() => traffic.stop());
-    await world.scrape('traffic', traffic.url);
     await settled(world);
     const weights = followWeights(world);
     const good = await timed(async () => {
@@ -29,15 +20,15 @@ export const canary: Chapter = {
     for (const wanted of [10, 25, 50]) claim(seen.includes(wanted), `the traffic was never at ${wanted} %: ${seen.join(', ')}`);
     claim((await primaryImage(world))?.endsWith(GOOD), 'the primary does not run the good version');
     claim(
-      (traffic.sent.get('site-canary') ?? 0) > 0,
-      `no request went to the canary: ${JSON.stringify([...traffic.sent])} ${traffic.problem() ?? ''}`,
+      (world.traffic.sent.get('site-canary') ?? 0) > 0,
+      `no request went to the canary: ${JSON.stringify([...world.traffic.sent])} ${world.traffic.problem() ?? ''}`,
     );
     holds(`the good version was moved to ${[...new Set(seen)].join(' → ')} % of real requests and promoted`);
 
     const bad = await timed(async () => {
-      await deploy(world, BAD);
-      await phase(world, 'Progressing', BAD);
-      await phase(world, 'Failed', BAD);
+      await deploy(world, BAD_BUILD);
+      await phase(world, 'Progressing', BAD_BUILD);
+      await phase(world, 'Failed', BAD_BUILD);
     });
     time('canary: commit → rolled back', bad.milliseconds);
     claim((await primaryImage(world))?.endsWith(GOOD), 'the primary does not run the good version any more');

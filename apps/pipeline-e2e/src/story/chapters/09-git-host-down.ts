@@ -26,6 +26,8 @@ export const gitHostDown: Chapter = {
     await world.until('the earlier rendering runs', async () => !(await memory()));
     holds('a rollback to an earlier rendering works');
 
+    // Whoever looks, asks; by itself it would be noticed with the second poll.
+    for (let asked = 0; asked < 3; asked++) await world.cli('bob', ['sync', 'shop/api-production']);
     const since = await world.until(
       'the status says since when',
       async () => {

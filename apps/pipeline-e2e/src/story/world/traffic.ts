@@ -2,6 +2,9 @@ import type { KubeClient } from '@fairlead/kube';
 import { refOf, type KubeObject } from '@fairlead/domain';
 import { listenOn, type ListeningServer } from './listening-server.js';
 
+/** Tag of the build that answers every tenth request with an error. */
+export const BAD_BUILD = 'bbbb2222'.repeat(5);
+
 export interface TrafficOptions {
   readonly client: KubeClient;
   readonly namespace: string;

@@ -38,6 +38,7 @@ import type { ListeningServer } from './listening-server.js';
 import { giveTokens, type Person, type Tokens } from './people.js';
 import { repositoryFiles, storyFolder } from './repositories.js';
 import { collectTraces, type TraceCollector } from './traces.js';
+import { BAD_BUILD, startTraffic, type Traffic } from './traffic.js';
 import { serviceEnvironments } from './service-environments.js';
 
 /** Every server that the story plays on, all real but Slack's. */
@@ -67,6 +68,7 @@ export class World {
   /** Ends after the services and before the servers. */
   readonly atEnd: (() => Promise<void>)[] = [];
   readonly chat: Chat;
+  private users: Traffic | undefined;
   private readonly scraped = new Map<string, string>();
   private rules: readonly string[] = [];
   private constructor(
@@ -120,11 +122,25 @@ export class World {
       for (const [name, env] of Object.entries(environments) as [ServiceName, Record<string, string>][])
         world.services.set(name, new Service(name, folder, env));
       await Promise.all([...world.services.values()].map((service) => service.start()));
+      await world.startTraffic();
       return world;
     } catch (error) {
       await world.stop();
       throw error;
     }
+  }
+
+  /** Requests of the web site's users; they come as soon as there is a route. */
+  get traffic(): Traffic {
+    if (!this.users) throw new Error('no traffic yet');
+    return this.users;
+  }
+  private async startTraffic(): Promise<void> {
+    const isBad = (image: string): boolean => image.endsWith(BAD_BUILD);
+    const traffic = await startTraffic({ client: this.cluster('two').client, namespace: 'web', route: 'site', isBad });
+    this.users = traffic;
+    this.atEnd.push(() => traffic.stop());
+    await this.scrape('traffic', traffic.url);
   }
 
   /** What `${NAME}` in the story's files stands for. */
