@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 /**
  * Makes docs/flow.md from what the sources say: contracts (`defineMessage`), who takes them (`@OnMessage(Contract)`, `contracts: […]` of `bus.follow`),
- * who sends them (`publish(Contract`, `publishIfNewer(Contract`) and who reads last values (`last(Contract`, `lastPerSubject(Contract`).
+ * who sends them (`publish(Contract`, `publishIfNewer(Contract`, `enqueue(transaction, Contract`) and who reads last values (`last(Contract`, `lastPerSubject(Contract`, `all(Contract`).
  * Sources are parsed, never run, so it works before anything is built.
  */
 export class FlowError extends Error {}
@@ -15,7 +15,9 @@ export class FlowError extends Error {}
 const keptForPeople = { DeadLetter: 'people: docs/operations.md' };
 const topology = 'libs/messaging/src/topology/streams.ts';
 const senders = new Set(['publish', 'publishIfNewer']);
-const readers = new Set(['last', 'lastPerSubject']);
+/** Written in the transaction of a change, with the transaction as first argument, and sent after it. */
+const enqueues = new Set(['enqueue']);
+const readers = new Set(['last', 'lastPerSubject', 'all']);
 
 /** @returns {Promise<string>} the page. Throws FlowError that lists every message without a sender or a taker. */
 export async function flowPage(root) {
@@ -123,6 +125,7 @@ function usesIn(source, names) {
       const name = calledName(node);
       if (name === 'OnMessage') add('takes', node.arguments[0]);
       if (senders.has(name)) add('sends', node.arguments[0]);
+      if (enqueues.has(name)) add('sends', node.arguments[1]);
       if (readers.has(name)) add('reads', node.arguments[0]);
     }
     if (ts.isPropertyAssignment(node) && node.name.getText(source) === 'contracts') {
