@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { playStory, storyTable } from './play.js';
 
-/** `npm run story [-- --kill [--seed N] | --chapters N]`. */
+/** How it is used: `npm run story [-- --kill [--seed N] | --chapters N]`. */
 const { values } = parseArgs({
   options: { kill: { type: 'boolean', default: false }, seed: { type: 'string' }, chapters: { type: 'string' } },
 });

@@ -9,7 +9,7 @@ export function forbiddenText(ref: ObjectRef, cluster: string, { account, tenant
   if (!account) return said;
   // The API server's words for a right of our own that is missing; it answers both with the same reason.
   if (said.includes('cannot impersonate resource'))
-    return `${describeRef(ref)} can't be applied as ServiceAccount ${nameOf(account)}: the syncer's own account on cluster ${cluster} needs the verb impersonate on serviceaccounts and groups. The cluster said: ${said}`;
+    return `${describeRef(ref)} can't be applied as ServiceAccount ${nameOf(account)}: the syncer's own account on cluster ${cluster} needs the verb impersonate on serviceaccounts. The cluster said: ${said}`;
   const name = tenant?.metadata.name ?? '';
   const own = tenant ? tenantNamespaces(tenant, cluster).map((namespace) => namespace.name) : [];
   return `${describeRef(ref)} of tenant ${name} is refused by cluster ${cluster}: ServiceAccount ${nameOf(account)} has no right to it. ${advice(ref, name, own)}. The cluster said: ${said}`;

@@ -79,12 +79,15 @@ const MAX_INDENTED = 100;
  */
 function eventsOf(text: string): { chunk: string; events: Event[] } {
   let chunk = text;
+  let first: unknown;
   for (let attempt = 0; ; attempt++) {
     try {
       return { chunk, events: parseEvents(chunk, { maxDepth: MAX_DEPTH }) };
     } catch (error) {
+      // What is wrong beyond that is told where it stands in the text as it was given.
+      first ??= error;
       if (attempt >= MAX_INDENTED || !(error instanceof YAMLException) || error.reason !== 'deficient indentation' || !error.mark)
-        throw error;
+        throw first;
       const begin = chunk.lastIndexOf('\n', error.mark.position - 1) + 1;
       chunk = chunk.slice(0, begin) + ' '.repeat(MAX_DEPTH) + chunk.slice(begin);
     }

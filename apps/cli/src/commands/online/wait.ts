@@ -19,6 +19,8 @@ export interface WaitOptions extends OnlineOptions {
 export type Begin = () => Promise<readonly string[]>;
 const REREAD_FIRST = 50;
 const REREAD_LONGEST = 2_000;
+/** How long nothing may come before the application is read again, in milliseconds. */
+const LOOK_AGAIN = 3_000;
 
 export const withWaiting = (command: Command): Command =>
   command
@@ -78,12 +80,12 @@ class Watch {
   /** @param begin done once the stream is open, so that nothing it leads to is missed */
   async run(signal: AbortSignal, begin?: Begin): Promise<ApiApplicationDetail> {
     const query = { tenant: this.id.tenant, application: this.id.name };
-    for await (const message of this.client.live(query, signal)) {
-      if (message.kind === 'hello' && begin !== undefined) {
+    for await (const message of withTicks(this.client.live(query, signal), LOOK_AGAIN, signal)) {
+      if (message?.kind === 'hello' && begin !== undefined) {
         this.unheard = new Set(await begin());
         begin = undefined;
       }
-      const event = message.kind === 'event' ? message.event : undefined;
+      const event = message?.kind === 'event' ? message.event : undefined;
       if (event === undefined) await this.learnFromHistory();
       else this.hear(event);
       const application = await this.read(event, signal);
@@ -136,5 +138,25 @@ class Watch {
     if (this.verdict.why === this.shown) return;
     this.shown = this.verdict.why;
     tell(`waiting: ${this.shown}`);
+  }
+}
+
+/** What comes, and undefined whenever nothing came for so long: what happened just before the stream was open is not told by it, and the read model may have been behind. */
+async function* withTicks<T>(source: AsyncGenerator<T>, milliseconds: number, signal: AbortSignal): AsyncGenerator<T | undefined> {
+  let next = source.next();
+  try {
+    while (!signal.aborted) {
+      const quiet = new AbortController();
+      const tick = sleep(milliseconds, 'tick' as const, { signal: AbortSignal.any([signal, quiet.signal]) }).catch(() => 'tick' as const);
+      const came = await Promise.race([next, tick]).finally(() => quiet.abort());
+      if (came === 'tick') yield undefined;
+      else if (came.done) return;
+      else {
+        next = source.next();
+        yield came.value;
+      }
+    }
+  } finally {
+    next.catch(() => undefined);
   }
 }
