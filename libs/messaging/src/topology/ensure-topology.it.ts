@@ -4,7 +4,7 @@ import type { Bus } from '../bus.js';
 import { TopologyError } from '../errors.js';
 import { recordingLogger, startBus, startNats, type TestNats } from '../nats.fixtures.js';
 import { ensureTopology } from './ensure-topology.js';
-import { streams, TOPOLOGY_KEY, type StreamSettings } from './streams.js';
+import { streams, TOPOLOGY_KEY, TOPOLOGY_VERSION, type StreamSettings } from './streams.js';
 
 describe('the topology', () => {
   let nats: TestNats;
@@ -66,7 +66,7 @@ describe('the topology', () => {
     await ensureTopology({ ...bus.link, logger });
     const { config, state } = await info('EVENTS');
     expect(config).toMatchObject({ max_age: 7 * 86_400_000_000_000, max_bytes: 123_456_789, allow_msg_ttl: true });
-    expect(config.metadata).toMatchObject({ team: 'x', [TOPOLOGY_KEY]: '1' });
+    expect(config.metadata).toMatchObject({ team: 'x', [TOPOLOGY_KEY]: String(TOPOLOGY_VERSION) });
     expect(state.messages).toBe(1);
     expect(logger.lines.find(({ message }) => message === 'stream changed')?.facts['differing']).toContain('max_age');
   });
