@@ -1,5 +1,5 @@
 import * as contracts from '@fairlead/contracts';
-import { DeadLetter, type MessageContract } from '@fairlead/contracts';
+import { DeadLetter, RenderingKept, type MessageContract } from '@fairlead/contracts';
 import { Bus } from '@fairlead/messaging';
 import { waitUntil } from '@fairlead/local-stack';
 import { connect } from '@nats-io/transport-node';
@@ -10,14 +10,15 @@ import { Platform } from './harness/platform.js';
 
 const isContract = (value: unknown): value is MessageContract =>
   typeof value === 'object' && value !== null && 'dedupeKey' in value && 'filter' in value;
-/** Every kind of message but the dead letters themselves, which nobody takes. */
+/** Every kind of message but two that nobody follows: the dead letters themselves, and kept renderings, which are looked up for a rollback. */
+const NOT_FOLLOWED: readonly string[] = [DeadLetter.type, RenderingKept.type];
 const all = Object.values(contracts as Record<string, unknown>)
   .filter(isContract)
-  .filter(({ type }) => type !== DeadLetter.type);
+  .filter(({ type }) => !NOT_FOLLOWED.includes(type));
 
 /** A subject that the contract's filter matches and a running service listens to. */
 const subjectOf = ({ filter }: MessageContract): string =>
-  filter.startsWith('desired.') || filter.startsWith('command.sync.')
+  filter.startsWith('desired.') || /^command\.(sync|confirm-prune)\./.test(filter)
     ? filter.replace('*', 'one').replace('*', '0').replaceAll('*', 'ghost')
     : filter.replaceAll('*', 'ghost');
 
