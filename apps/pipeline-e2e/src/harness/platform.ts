@@ -163,7 +163,11 @@ export class Platform {
     const [kustomize, helm] = await Promise.all([resolveTool('kustomize'), resolveTool('helm')]);
     const own: Record<ServiceName, Record<string, string>> = {
       'git-poller': { FAIRLEAD_GIT_POLLER_DATA: join(this.folder, 'mirrors') },
-      renderer: { FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path, FAIRLEAD_RENDERER_HELM: helm.path },
+      renderer: {
+        FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path,
+        FAIRLEAD_RENDERER_HELM: helm.path,
+        FAIRLEAD_RENDERER_WORK: join(this.folder, 'renderer'),
+      },
       syncer: { FAIRLEAD_SYNCER_CREDENTIALS: join(this.folder, 'clusters') },
       canary: { FAIRLEAD_CANARY_CREDENTIALS: join(this.folder, 'clusters') },
       promoter: {

@@ -30,7 +30,12 @@ export async function serviceEnvironments(world: World, addresses: Addresses): P
       FAIRLEAD_GIT_POLLER_CREDENTIALS: join(folder, 'git-read'),
       FAIRLEAD_GIT_POLLER_INSTEAD_OF: insteadOf,
     },
-    renderer: { ...common, FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path, FAIRLEAD_RENDERER_HELM: helm.path },
+    renderer: {
+      ...common,
+      FAIRLEAD_RENDERER_KUSTOMIZE: kustomize.path,
+      FAIRLEAD_RENDERER_HELM: helm.path,
+      FAIRLEAD_RENDERER_WORK: join(folder, 'renderer'),
+    },
     syncer: {
       ...common,
       FAIRLEAD_SYNCER_CREDENTIALS: join(folder, 'clusters'),
