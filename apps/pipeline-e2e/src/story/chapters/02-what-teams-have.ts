@@ -173,10 +173,12 @@ async function firstDay(world: World): Promise<void> {
   const [documents = ''] = /```yaml\n([\s\S]*?)```/.exec(page)?.slice(1) ?? [];
   const byKind = new Map(documents.split(/^---$/m).map((text) => [/^kind: (\w+)/m.exec(text)?.[1] ?? '', text]));
   const take = (...kinds: string[]): string => kinds.map((kind) => byKind.get(kind) ?? '').join('---\n');
-  await world.commit('shop/deploy', { 'fleet/my-app.yaml': take('Application') }, 'add my-app', { author: 'bob' });
+  const fleet = { 'fleet/my-app.yaml': [take('Application'), take('ImageUpdateAutomation'), writtenRepository].join('---\n') };
+  await world.commit('shop/deploy', fleet, 'add my-app', { author: 'bob' });
   await world.commit('pay/deploy', { 'flux/my-app.yaml': take('GitRepository', 'Kustomization') }, 'add my-app', { author: 'pia' });
   await world.healthy('shop', 'my-app');
   await world.healthy('pay', 'my-app');
+  claim(!(await world.application('shop', 'fleet')).problem, 'the ImageUpdateAutomation is not in force');
   const base = 'k8s/base/kustomization.yaml';
   const resources = (await world.file('myorg/myapp-manifests', base)).replace(/\n*$/, '\n  - what-goes-with-it.yaml\n');
   const files = { 'k8s/base/what-goes-with-it.yaml': take('ExternalSecret', 'Canary', 'ServiceMonitor'), [base]: resources };
@@ -199,3 +201,10 @@ async function firstDay(world: World): Promise<void> {
     90_000,
   );
 }
+
+/** What the ImageUpdateAutomation names and none of the documents declares. */
+const writtenRepository = `apiVersion: fairlead.dev/v1alpha1
+kind: Repository
+metadata: {name: my-app-manifests}
+spec: {tenant: shop, url: https://github.com/myorg/myapp-manifests}
+`;
