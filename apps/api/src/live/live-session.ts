@@ -19,6 +19,8 @@ export interface LiveSessionOptions {
 
 const STREAMS: readonly LiveStream[] = ['EVENTS', 'STATUS'];
 const CONTRACTS = { EVENTS: EVENT_CONTRACTS, STATUS: STATUS_CONTRACTS } as const;
+/** A burst of a thousand events with long reasons comes within one turn of the loop; whoever reads must survive it. */
+const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 /** What may wait while the reader is told what it missed. */
 const MOST_PENDING = 10_000;
 /** A dropped reader gets this long to read why. */
@@ -142,7 +144,7 @@ export class LiveSession {
   private write(text: string): void {
     if (this.ended.signal.aborted || this.response.writableEnded) return;
     this.response.write(text);
-    const most = this.options.mostBufferedBytes ?? 1024 * 1024;
+    const most = this.options.mostBufferedBytes ?? MOST_BUFFERED_BYTES;
     if (this.response.writableLength > most) this.drop('You read too slowly. Connect again with Last-Event-ID to go on where you were.');
   }
 }

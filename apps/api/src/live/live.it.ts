@@ -128,6 +128,8 @@ describe('the live stream', () => {
     const text = 'x'.repeat(1_900);
     const told = 6_000;
     for (let sent = 0; sent < told; sent += 200) {
+      // Sender, api and reader share one loop here, which reads each socket in turn: without a pause the reader would be late for that reason alone.
+      await eventually(() => (reader.seen.length >= sent - 200 ? true : undefined), 'the reader to keep up');
       await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
           send(api.bus, HealthChanged, {
