@@ -1,4 +1,5 @@
 export * from './errors.js';
+export { reachedAt } from './reached-at.js';
 export type { Credentials, CredentialsProvider } from './credentials.js';
 export type { GitOptions } from './process/environment.js';
 export type { CommitInfo } from './objects/commit.js';

@@ -24,11 +24,7 @@ export async function announce(
     ? containersOf(podSpecOf(templateOf(target))).flatMap(({ image }) => (typeof image === 'string' ? [image.slice(0, 300)] : []))
     : [];
   await bus.publish(RolloutChanged, {
-    tenant: TenantName.parse(owner.tenant),
-    application: ApplicationName.parse(owner.application),
-    cluster: ClusterName.parse(cluster),
-    namespace: canary.metadata.namespace ?? 'default',
-    name: canary.metadata.name,
+    ...aboutCanary(owner, cluster, canary),
     target: spec.target.name,
     revision: state.applied ? revisionId(state.applied) : 'none',
     phase: state.phase,
@@ -44,3 +40,12 @@ export async function announce(
     at,
   });
 }
+
+/** Which Canary of which application an event is about. */
+export const aboutCanary = (owner: Owner, cluster: string, canary: KubeObject) => ({
+  tenant: TenantName.parse(owner.tenant),
+  application: ApplicationName.parse(owner.application),
+  cluster: ClusterName.parse(cluster),
+  namespace: canary.metadata.namespace ?? 'default',
+  name: canary.metadata.name,
+});

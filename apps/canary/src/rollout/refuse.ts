@@ -1,5 +1,6 @@
-import { ApplicationName, ClusterName, RolloutChanged, TenantName } from '@fairlead/contracts';
+import { RolloutChanged } from '@fairlead/contracts';
 import { digestOf, isRecord, keyOf, readRolloutState, refOf, refusalPatch, type KubeObject, type Owner } from '@fairlead/domain';
+import { aboutCanary } from './announce.js';
 import type { RunnerOptions } from './rollout-runner.js';
 
 /** Says on the Canary and on EVENTS why it is not carried out; once for the same reasons. Nothing else is touched. */
@@ -15,11 +16,7 @@ export async function refuse(
   await client.mergePatch(refOf(canary), patch, { subresource: 'status' });
   const state = readRolloutState(canary);
   await bus.publish(RolloutChanged, {
-    tenant: TenantName.parse(owner.tenant),
-    application: ApplicationName.parse(owner.application),
-    cluster: ClusterName.parse(cluster),
-    namespace: canary.metadata.namespace ?? 'default',
-    name: canary.metadata.name,
+    ...aboutCanary(owner, cluster, canary),
     target: targetOf(canary),
     revision: `refused-${digestOf(message).slice(0, 16)}`,
     phase: state.phase,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { reachedAt } from '@fairlead/git';
 import { Bus, type Lease, type ShardHolder } from '@fairlead/messaging';
 import { CONFIG, LOGGER, Metrics, Readiness, type Logger } from '@fairlead/service-kit';
 import { Announcements } from '../announcing/announcements.js';
@@ -8,7 +9,6 @@ import { RemovedApplications } from '../announcing/removed-applications.js';
 import { CatalogView, repositoryOf, type RepositoryKey } from '../catalog/catalog-view.js';
 import type { GitPollerConfig } from '../config.js';
 import { readCredentials } from '../access/credentials-folder.js';
-import { reachedAt } from '../access/reached-at.js';
 import { HelmWork } from '../helm-repositories/helm-work.js';
 import { collectSnapshots } from '../snapshots/collect-garbage.js';
 import { ApplicationSources } from '../sources/application-sources.js';

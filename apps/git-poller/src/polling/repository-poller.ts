@@ -1,9 +1,8 @@
 import { FairleadError, milliseconds, Retry, type Problem, type RepositoryDocument } from '@fairlead/contracts';
 import { mayReadRepository } from '@fairlead/domain';
-import type { CredentialsProvider } from '@fairlead/git';
+import { reachedAt, type CredentialsProvider } from '@fairlead/git';
 import { tracing, type Logger } from '@fairlead/service-kit';
 import { credentialsOf } from '../access/credentials-of.js';
-import { reachedAt } from '../access/reached-at.js';
 import type { Announcer } from '../announcing/announcer.js';
 import type { CatalogApplication, CatalogView, RepositoryKey } from '../catalog/catalog-view.js';
 import { outageOf, problemOf } from '../sources/problem.js';

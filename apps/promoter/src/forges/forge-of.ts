@@ -1,6 +1,6 @@
 import { FairleadError, Retry, type PromotionSpec } from '@fairlead/contracts';
+import { reachedAt } from '@fairlead/git';
 import type { CredentialsFolder } from '../workspace/credentials-folder.js';
-import { reachedAt } from '../workspace/instead-of.js';
 import type { Forge } from './forge.js';
 import { ForgeHttp } from './forge-http.js';
 import { GiteaForge } from './gitea.js';

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import { FairleadError, GitPushed, RepositoryHinted, Retry, type MessageOf, type RepositoryDocument } from '@fairlead/contracts';
 import { In, PushRow, type Database } from '@fairlead/database';
 import { matchesGlob, mayReadRepository } from '@fairlead/domain';
-import { PushRefusedError, WorkingCopy, type ChangeOptions, type CredentialsProvider, type Pushed, type Signature } from '@fairlead/git';
+import {
+  PushRefusedError,
+  reachedAt,
+  WorkingCopy,
+  type ChangeOptions,
+  type CredentialsProvider,
+  type Pushed,
+  type Signature,
+} from '@fairlead/git';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import type { z } from 'zod';
 import type { CatalogView, RepositoryKey } from '../catalog/catalog-view.js';
 import type { PromoterConfig } from '../config.js';
 import type { CredentialsFolder } from './credentials-folder.js';
-import { reachedAt } from './instead-of.js';
 
 type Told = MessageOf<typeof GitPushed>;
 export interface WriteOptions extends ChangeOptions, Pick<Told, 'what'> {
