@@ -31,6 +31,7 @@ export class GroupView {
   /** Resolves when everything that was there is known. */
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
+      if (this.signal.aborted) return resolve();
       this.signal.addEventListener('abort', () => resolve(), { once: true });
       const reader = new OrderedReader(this.link, {
         stream: LEASES_STREAM,

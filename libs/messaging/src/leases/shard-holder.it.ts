@@ -66,6 +66,17 @@ describe('leases of shards', () => {
     expect(Math.min(...[...b.leases.values()].map((lease) => lease.fence))).toBeGreaterThan(Math.max(...first.map((lease) => lease.fence)));
   });
 
+  it('is given up at whatever moment of its beginning, and stands in nobody\'s way', async () => {
+    for (let moment = 0; moment < 40; moment++) {
+      const early = await begin('early', four);
+      for (let turn = 0; turn < moment * 4; turn++) await new Promise(setImmediate);
+      await early.holder.release();
+      expect(early.holder.held.size).toBe(0);
+    }
+    const b = await begin('b', four);
+    await until(holds(b, 4), 'all shards');
+  });
+
   it('shares evenly when a second instance joins, and never twice at once', async () => {
     const shards = Array.from({ length: 21 }, (_, index) => `shard ${index}.x`);
     const a = await begin('host-a.example', shards);

@@ -98,6 +98,8 @@ export class ShardLeases implements ShardHolder {
       this.plan();
       const stop = (): void => session.end('released');
       signal.addEventListener('abort', stop, { once: true });
+      // Released while the session was beginning: nobody else knows of it, so it is given up here.
+      if (signal.aborted) await session.release().catch(stop);
       const why = await session.ended;
       signal.removeEventListener('abort', stop);
       this.session = undefined;
