@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const mayUse = {
   tools: [],
   contracts: [],
+  'api-client': [],
   domain: ['contracts'],
   'service-kit': ['contracts'],
   messaging: ['contracts', 'service-kit'],
@@ -21,7 +22,8 @@ const mayUse = {
   promoter: ['contracts', 'domain', 'service-kit', 'messaging', 'database', 'git'],
   notifier: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
   api: ['contracts', 'domain', 'service-kit', 'messaging', 'database'],
-  cli: ['contracts', 'domain', 'git', 'rendering', 'tools'],
+  cli: ['contracts', 'domain', 'git', 'rendering', 'tools', 'api-client'],
+  console: ['api-client'],
   benchmarks: ['contracts', 'domain', 'service-kit', 'messaging', 'kube', 'rendering', 'local-stack', 'testing', 'tools', 'pipeline-e2e'],
   'pipeline-e2e': ['contracts', 'domain', 'service-kit', 'messaging', 'kube', 'rendering', 'local-stack', 'testing', 'tools'],
 };
@@ -43,6 +45,12 @@ const technologies = [
   { packages: ['@slack/web-api'], in: ['apps/notifier'] },
   { packages: ['pino', 'prom-client', '@opentelemetry/*'], in: ['libs/service-kit'] },
   { packages: ['commander'], in: ['apps/cli'] },
+  { packages: ['openapi-fetch'], in: ['libs/api-client'] },
+  { packages: ['openid-client', 'helmet', 'rate-limiter-flexible', 'cookie', 'compression'], in: ['apps/api'] },
+  {
+    packages: ['react', 'react-dom', '@mantine/*', '@tanstack/*', '@xyflow/*', '@dagrejs/*', '@tabler/*', 'recharts', 'react-diff-view'],
+    in: ['apps/console'],
+  },
   { packages: ['@marcbachmann/cel-js'], in: ['libs/rendering'] },
   { packages: ['@aws-sdk/*', '@peculiar/x509'], in: ['apps/syncer'] },
 ];
@@ -76,7 +84,7 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     plugins: { '@nx': nx },
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries([]),
       '@typescript-eslint/no-explicit-any': 'error',
@@ -92,7 +100,7 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries(['tools', 'local-stack', 'testing']) },
   },
   ...owners.map((owner) => ({
-    files: [`${owner}/**/*.ts`],
+    files: [`${owner}/**/*.{ts,tsx}`],
     rules: { 'no-restricted-imports': forbidden((technology) => !technology.in.includes(owner)) },
   })),
   { files: behindEverything.map((folder) => `${folder}/**/*.ts`), rules: { 'no-restricted-imports': forbidden(() => false) } },

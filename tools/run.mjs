@@ -48,7 +48,9 @@ const commands = {
     await step('node', ['--enable-source-maps', join(root, 'apps/pipeline-e2e/dist/story/main.js'), ...rest]);
   },
   async generate() {
+    await commands.build();
     await step('node', [join(root, 'tools/generate-flow.mjs'), ...rest]);
+    await step('node', [join(root, 'tools/generate-api.mjs'), ...rest]);
   },
   async check() {
     await step('prettier', ['--check', '--log-level', 'warn', '.']);

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import {
   ActionAudited,
   DriftHealed,
@@ -18,6 +18,8 @@ import { measureApplications } from './applications/application-counts.js';
 import { ApplicationReader } from './applications/application-reader.js';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { Authoriser } from './auth/authoriser.js';
+import { Rights } from './auth/rights.js';
+import { SignInGuard } from './auth/sign-in.guard.js';
 import { TokenFile } from './auth/token-file.js';
 import { bootstrapEntries } from './catalog/bootstrap.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -42,15 +44,13 @@ import { OnSyncFinished } from './history/on-sync-finished.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveHub } from './live/live-hub.js';
 import { LiveStreams } from './live/live-streams.js';
+import { VERSION } from './rest/openapi.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { API_VERSION_TEXT, ReferenceController } from './rest/reference.controller.js';
 import { SealingController } from './sealing/sealing.controller.js';
 import { SealingReports } from './sealing/sealing-reports.js';
 import { Postgres } from './store/postgres.js';
 import { WEBHOOK_SECRET, WebhooksController } from './webhooks/webhooks.controller.js';
-
-/** Version of the API's description; the routes bear `v1`. */
-const VERSION = '1.0.0';
 
 /** The api: catalog, read models, REST, live stream and webhooks. */
 export class ApiModule {
@@ -122,11 +122,15 @@ export class ApiModule {
           inject: [Bus, CatalogView],
           useFactory: (bus: Bus, view: CatalogView) => new EnvironmentComparer(bus, view),
         },
+        { provide: Rights, inject: [CatalogView], useFactory: (view: CatalogView) => new Rights(view) },
+        {
+          provide: APP_GUARD,
+          useFactory: () => new SignInGuard(config.FAIRLEAD_API_TOKENS ? TokenFile.read(config.FAIRLEAD_API_TOKENS) : undefined),
+        },
         {
           provide: Authoriser,
-          inject: [Bus, CatalogView, LOGGER],
-          useFactory: (bus: Bus, view: CatalogView, log: Logger) =>
-            new Authoriser(bus, view, config.FAIRLEAD_API_TOKENS ? TokenFile.read(config.FAIRLEAD_API_TOKENS) : undefined, log),
+          inject: [Bus, Rights, LOGGER],
+          useFactory: (...parts: ConstructorParameters<typeof Authoriser>) => new Authoriser(...parts),
         },
         {
           provide: Commands,

@@ -71,6 +71,10 @@ export class ApplicationReader {
             }),
         conditions: conditionsOf({ row, clusters, entry, known: this.view.keys(), report: this.reports.of(tenant, name) }),
         perCluster: perCluster(row, clusters),
+        pipeline: [],
+        dependsOn: [],
+        dependents: [],
+        may: [],
       };
     });
   }
@@ -112,6 +116,10 @@ export class ApplicationReader {
       path: spec.source.path,
       clusters: clustersOf(spec),
       suspended: spec.suspend,
+      component: spec.component ?? row.name,
+      ...(spec.environment === undefined ? {} : { environment: spec.environment }),
+      labels: {},
+      images: [],
       ...summary,
       ...(row.revision === null ? {} : { revision: row.revision }),
       ...(problem === undefined ? {} : { problem }),

@@ -9,8 +9,7 @@ import {
   SyncCommand,
   TenantName,
 } from '@fairlead/contracts';
-import type { Credentials } from '../auth/authoriser.js';
-import { WhoAsks } from '../auth/credentials.js';
+import { Viewer, type Principal } from '../auth/principal.js';
 import { Commands } from '../commands/commands.js';
 import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
 import { ApplicationReader } from './application-reader.js';
@@ -52,9 +51,9 @@ export class ApplicationsController {
     @Name() name: string,
     @Query(new ZodPipe(NoQuery)) _query: unknown,
     @Body(new ZodPipe(SyncCommand)) command: SyncCommand,
-    @WhoAsks() who: Credentials,
+    @Viewer() viewer: Principal,
   ) {
-    return this.commands.sync(tenant, name, command, who);
+    return this.commands.sync(tenant, name, command, viewer);
   }
 
   @Post(':tenant/:name/rollback')
@@ -64,9 +63,9 @@ export class ApplicationsController {
     @Name() name: string,
     @Query(new ZodPipe(NoQuery)) _query: unknown,
     @Body(new ZodPipe(RollbackCommand)) command: RollbackCommand,
-    @WhoAsks() who: Credentials,
+    @Viewer() viewer: Principal,
   ) {
-    return this.commands.rollback(tenant, name, command, who);
+    return this.commands.rollback(tenant, name, command, viewer);
   }
 
   @Post(':tenant/:name/confirm-deletion')
@@ -76,8 +75,8 @@ export class ApplicationsController {
     @Name() name: string,
     @Query(new ZodPipe(NoQuery)) _query: unknown,
     @Body(new ZodPipe(ConfirmDeletionCommand)) command: ConfirmDeletionCommand,
-    @WhoAsks() who: Credentials,
+    @Viewer() viewer: Principal,
   ) {
-    return this.commands.confirmDeletion(tenant, name, command, who);
+    return this.commands.confirmDeletion(tenant, name, command, viewer);
   }
 }

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ActionAudited, type Action, type ApplicationName, type Asked, type TenantDocument, type TenantName } from '@fairlead/contracts';
-import { mayAct } from '@fairlead/domain';
+import { ActionAudited, type Action, type ApplicationName, type Asked, type TenantName } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
-import type { CatalogView } from '../catalog/catalog-view.js';
-import { ApiError } from '../rest/api-error.js';
-import type { TokenFile } from './token-file.js';
+import type { Principal } from './principal.js';
+import { forbidden, unauthorised } from './refusals.js';
+import type { Rights } from './rights.js';
 
-/** What of a request tells who asks. */
-export interface Credentials {
-  readonly authorization: string | undefined;
-  /** `cli` and `console` say so themselves. */
-  readonly client: string | undefined;
-}
 export interface Wish {
   readonly action: Action;
   readonly tenant: TenantName;
@@ -22,42 +15,30 @@ export interface Wish {
   readonly reason?: string | undefined;
 }
 
-/** Until tokens are set, nobody knows who asks; the API is reached from this machine only. */
-const UNKNOWN_ACTOR = 'someone on this machine';
-
 /** Lets a command through or refuses it, and writes either into the audit log. */
 export class Authoriser {
   constructor(
     private readonly bus: Bus,
-    private readonly view: CatalogView,
-    private readonly tokens: TokenFile | undefined,
+    private readonly rights: Rights,
     private readonly logger: Logger,
   ) {}
 
   /** @throws ApiError 401 without a valid token, 403 when the person may not; NatsUnavailableError: what can't be audited is not done */
-  async ask(credentials: Credentials, wish: Wish): Promise<Asked> {
-    const id = randomUUID();
-    const via = credentials.client === 'cli' || credentials.client === 'console' ? credentials.client : 'api';
-    const reason = wish.reason === undefined ? {} : { reason: wish.reason };
-    if (this.tokens === undefined) return this.accepted(wish, { id, actor: UNKNOWN_ACTOR, via, ...reason });
-    const user = this.userOf(credentials.authorization);
-    const decision = mayAct(wish.action, wish.tenant, { user }, this.tenants());
-    const asked: Asked = { id, actor: user, via, ...reason };
-    if (decision.allowed) return this.accepted(wish, asked);
-    await this.audit(wish, asked, 'refused', `${wish.detail} ${decision.why}`);
-    throw forbidden(decision.why);
-  }
-
-  private userOf(authorization: string | undefined): string {
-    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    const user = token === undefined ? undefined : this.tokens?.userOf(token);
-    if (user !== undefined) return user;
-    this.logger.warn('command refused: no valid token', { given: token !== undefined });
-    throw unauthorised(token !== undefined);
-  }
-
-  private async accepted(wish: Wish, asked: Asked): Promise<Asked> {
-    await this.audit(wish, asked, 'accepted', wish.detail);
+  async ask(principal: Principal, wish: Wish): Promise<Asked> {
+    const { readOnly, actor, via } = principal;
+    if (readOnly !== undefined) {
+      this.logger.warn('command refused: no valid token', { given: readOnly === 'unknown-token' });
+      throw unauthorised(readOnly === 'unknown-token');
+    }
+    const asked: Asked = { id: randomUUID(), actor, via, ...(wish.reason === undefined ? {} : { reason: wish.reason }) };
+    const decision = this.rights.may(principal, wish.action, wish.tenant);
+    await this.audit(
+      wish,
+      asked,
+      decision.allowed ? 'accepted' : 'refused',
+      decision.allowed ? wish.detail : `${wish.detail} ${decision.why}`,
+    );
+    if (!decision.allowed) throw forbidden(decision.why);
     return asked;
   }
 
@@ -75,26 +56,4 @@ export class Authoriser {
     };
     await this.bus.publish(ActionAudited, entry);
   }
-
-  private tenants(): Map<string, TenantDocument> {
-    return new Map(this.view.list('Tenant').map(({ document }) => [document.metadata.name, document]));
-  }
 }
-
-const unauthorised = (given: boolean): ApiError =>
-  new ApiError({
-    status: 401,
-    code: 'Unauthorized',
-    title: 'The API does not know who asks',
-    detail: given ? 'The token is not known.' : 'The request bears no token.',
-    advice: 'Send Authorization: Bearer <token>; the CLI takes it from FAIRLEAD_TOKEN. The platform team gives tokens out.',
-  });
-
-const forbidden = (why: string): ApiError =>
-  new ApiError({
-    status: 403,
-    code: 'Forbidden',
-    title: 'This person may not do that',
-    detail: why,
-    advice: 'Rights come from spec.people of the Tenant in the config repository. The refusal is in the audit log.',
-  });

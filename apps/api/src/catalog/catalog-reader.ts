@@ -26,7 +26,7 @@ export class CatalogReader {
   tenants(query: Page): { items: ApiTenant[]; next?: string } {
     const counts = this.count((spec) => [spec.tenant]);
     const items = this.view.list('Tenant').map(({ document: { metadata, spec }, ...entry }) => {
-      return { key: metadata.name, item: { name: metadata.name, spec, ...declared(entry, counts.get(metadata.name)) } };
+      return { key: metadata.name, item: { name: metadata.name, spec, may: [], ...declared(entry, counts.get(metadata.name)) } };
     });
     return this.page(items, query);
   }
@@ -46,7 +46,10 @@ export class CatalogReader {
   clusters(query: Page): { items: ApiCluster[]; next?: string } {
     const counts = this.count(clustersOf);
     const items = this.view.list('Cluster').map(({ document: { metadata, spec }, ...entry }) => {
-      return { key: metadata.name, item: { name: metadata.name, spec, ...declared(entry, counts.get(metadata.name)) } };
+      return {
+        key: metadata.name,
+        item: { name: metadata.name, spec, objects: 0, syncing: 0, ...declared(entry, counts.get(metadata.name)) },
+      };
     });
     return this.page(items, query);
   }
@@ -75,6 +78,7 @@ export class CatalogReader {
 
 const declared = ({ owner, at }: Pick<CatalogEntry, 'owner' | 'at'>, applications = 0) => ({
   applications,
+  states: { total: applications, health: {}, sync: {}, suspended: 0, problems: 0 },
   declaredBy: { ...owner, ...(at === undefined ? {} : { at }) },
 });
 

@@ -16,7 +16,8 @@ import {
   type TenantName,
 } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
-import type { Authoriser, Credentials } from '../auth/authoriser.js';
+import type { Authoriser } from '../auth/authoriser.js';
+import type { Principal } from '../auth/principal.js';
 import type { CatalogView, EntryOf } from '../catalog/catalog-view.js';
 import { ApiError, notFound } from '../rest/api-error.js';
 import { withDeadline } from '../rest/deadline.js';
@@ -37,7 +38,7 @@ export class Commands {
   ) {}
 
   /** Asks git-poller to look at the repository now, and the syncers to compare and apply now. @throws ApiError 401, 403, 404, 409; NatsUnavailableError */
-  async sync(tenant: string, name: string, { reason }: SyncCommand, credentials: Credentials): Promise<ApiSyncAccepted> {
+  async sync(tenant: string, name: string, { reason }: SyncCommand, viewer: Principal): Promise<ApiSyncAccepted> {
     const { spec, metadata } = this.application(tenant, name);
     if (spec.suspend) throw suspended(tenant, name);
     const application = metadata.name;
@@ -45,7 +46,7 @@ export class Commands {
     const clusters = clustersOf(spec);
     const wish = { action: 'sync', tenant: spec.tenant, application, reason } as const;
     const at = new Date().toISOString();
-    const { id, actor } = await this.ask(credentials, { ...wish, detail: `Sync on ${clusters.join(', ') || 'no cluster'}.` });
+    const { id, actor } = await this.ask(viewer, { ...wish, detail: `Sync on ${clusters.join(', ') || 'no cluster'}.` });
     const command = { tenant: spec.tenant, application, id, actor, at, ...(reason === undefined ? {} : { reason }) };
     const bucket = bucketOf(tenant, name);
     await withDeadline(
@@ -59,12 +60,12 @@ export class Commands {
   }
 
   /** @throws ApiError 401, 403, 404; NatsUnavailableError */
-  async rollback(tenant: string, name: string, command: RollbackCommand, credentials: Credentials): Promise<ApiCommandAccepted> {
+  async rollback(tenant: string, name: string, command: RollbackCommand, viewer: Principal): Promise<ApiCommandAccepted> {
     const { spec, metadata } = this.application(tenant, name);
     const { commit, to, reason } = command;
     const detail = `Roll back${commit ? ` commit ${commit.slice(0, 8)}` : ''}${to ? ` to ${to.slice(0, 8)}` : ''}.`;
     const about = { tenant: spec.tenant, application: metadata.name };
-    const asked = await this.ask(credentials, { action: 'rollback', ...about, detail, reason });
+    const asked = await this.ask(viewer, { action: 'rollback', ...about, detail, reason });
     const message = { ...asked, ...about, ...(commit ? { commit } : {}), ...(to ? { to } : {}), at: new Date().toISOString() };
     await withDeadline(this.bus.publish(RollbackRequested, message));
     return {
@@ -77,7 +78,7 @@ export class Commands {
   }
 
   /** @throws ApiError 401, 403, 404, 409; NatsUnavailableError */
-  async decide(tenant: TenantName, name: string, command: PromotionCommand, credentials: Credentials): Promise<ApiCommandAccepted> {
+  async decide(tenant: TenantName, name: string, command: PromotionCommand, viewer: Principal): Promise<ApiCommandAccepted> {
     const document = this.view.entry(`promotion.${tenant}.${name}`)?.document;
     if (document?.kind !== 'Promotion') throw notFound(`Promotion ${tenant}/${name}`, 'GET /api/v1/promotions lists what is under way.');
     const { environment, decision, reason } = command;
@@ -90,7 +91,7 @@ export class Commands {
     if (commit === undefined) throw nothingWaits(tenant, name, environment);
     const detail = `${decision === 'approve' ? 'Approve' : 'Reject'} ${commit.slice(0, 8)} for ${environment} (promotion ${name}).`;
     const wish = { action: 'approve-promotion', tenant, application: target.application, detail, reason } as const;
-    const asked = await this.ask(credentials, wish);
+    const asked = await this.ask(viewer, wish);
     const message = { ...asked, tenant, promotion: name, environment, commit, decision, at: new Date().toISOString() };
     await withDeadline(this.bus.publish(PromotionDecided, message));
     return {
@@ -103,25 +104,20 @@ export class Commands {
   }
 
   /** @throws ApiError 401, 403, 404; NatsUnavailableError */
-  async confirmDeletion(
-    tenant: string,
-    name: string,
-    command: ConfirmDeletionCommand,
-    credentials: Credentials,
-  ): Promise<ApiCommandAccepted> {
+  async confirmDeletion(tenant: string, name: string, command: ConfirmDeletionCommand, viewer: Principal): Promise<ApiCommandAccepted> {
     const { spec, metadata } = this.application(tenant, name);
     const { objects, reason } = command;
     const about = { tenant: spec.tenant, application: metadata.name };
     const detail = `Confirm the deletion of ${objects?.join(', ') ?? 'all objects that wait for it'}.`;
-    const asked = await this.ask(credentials, { action: 'confirm-deletion', ...about, detail, reason });
+    const asked = await this.ask(viewer, { action: 'confirm-deletion', ...about, detail, reason });
     const clusters = clustersOf(spec);
     const message = { ...asked, ...about, bucket: bucketOf(tenant, name), ...(objects ? { objects } : {}), at: new Date().toISOString() };
     await withDeadline(Promise.all(clusters.map((cluster) => this.bus.publish(PruneConfirmed, { ...message, cluster }))));
     return { id: asked.id, ...about, clusters, next: 'What waits for confirmation is deleted now.', follow: eventsOf(tenant, name) };
   }
 
-  private ask(...[credentials, wish]: Parameters<Authoriser['ask']>): ReturnType<Authoriser['ask']> {
-    return withDeadline(this.authoriser.ask(credentials, wish));
+  private ask(...[viewer, wish]: Parameters<Authoriser['ask']>): ReturnType<Authoriser['ask']> {
+    return withDeadline(this.authoriser.ask(viewer, wish));
   }
 
   private application(tenant: string, name: string): Application {

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { AuditQuery, CompareQuery, DocumentName, PromotionCommand, TenantName, TenantPageQuery } from '@fairlead/contracts';
-import type { Credentials } from '../auth/authoriser.js';
-import { WhoAsks } from '../auth/credentials.js';
+import { Viewer, type Principal } from '../auth/principal.js';
 import { Commands } from '../commands/commands.js';
 import { LatestReader } from '../history/latest.js';
 import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
@@ -32,9 +31,9 @@ export class EnvironmentsController {
     @Param('promotion', new ZodPipe(DocumentName)) promotion: string,
     @Query(new ZodPipe(NoQuery)) _query: unknown,
     @Body(new ZodPipe(PromotionCommand)) command: PromotionCommand,
-    @WhoAsks() who: Credentials,
+    @Viewer() viewer: Principal,
   ) {
-    return this.commands.decide(tenant, promotion, command, who);
+    return this.commands.decide(tenant, promotion, command, viewer);
   }
 
   @Get('rollouts')

@@ -1,7 +1,10 @@
 import * as contracts from '@fairlead/contracts';
 import { ApiProblem } from '@fairlead/contracts';
 import { z } from 'zod';
-import { routes, type Route } from './routes.js';
+import { routes, type Route } from './routes/index.js';
+
+/** Version of the API's description; the routes bear `v1`. */
+export const VERSION = '1.1.0';
 
 type Json = Record<string, unknown>;
 const reference = (id: string): string => `#/components/schemas/${id}`;
@@ -16,11 +19,11 @@ export function openApiDocument(version: string): Json {
       title: 'Fairlead',
       version,
       description:
-        'Read applications and what becomes of them, follow events, ask for a sync. Until sign-in exists, the API listens on loopback only and answers only to localhost: reach it from elsewhere through `ssh -L` or `kubectl port-forward`. Failures are problem+json with a stable `code` and advice. Unknown parameters are refused.',
+        'Read applications and what becomes of them, follow events, ask for what is to be done. Sign in by a session cookie (with `fairlead-csrf` on what is no GET) or `Authorization: Bearer`. Failures are problem+json with a stable `code` and advice. Unknown parameters are refused.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['applications', 'environments', 'catalog', 'live', 'audit', 'webhooks'].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: { schemas: componentSchemas() },
   };
@@ -32,18 +35,27 @@ function operation(route: Route): Json {
     description,
     content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } },
   });
-  const failures = Object.entries({ 400: 'A parameter is not valid.', ...route.failures });
+  const failures = Object.entries({
+    400: 'A parameter is not valid.',
+    ...(route.right === 'public'
+      ? {}
+      : { 401: 'Nobody is signed in, or the token is not known.', 403: 'The viewer may not do that; the detail tells why.' }),
+    ...route.failures,
+  });
   return {
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
+    'x-right': route.right,
     ...(route.description === undefined ? {} : { description: route.description }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...parameters('header', route.headers)],
-    ...(route.body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: inline(route.body, 'input') } } } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: inline(route.body, 'input') } } } }),
     responses: {
       [success.status]: {
         description: success.description,
-        content: { [success.type]: { schema: { $ref: reference(idOf(success.schema)) } } },
+        ...(success.schema && { content: { [success.type]: { schema: { $ref: reference(idOf(success.schema)) } } } }),
       },
       ...Object.fromEntries(failures.map(([status, description]) => [status, problem(description)])),
     },
@@ -76,7 +88,7 @@ function idOf(schema: z.ZodType): string {
 /** Every schema of the contracts that has an id, so that each is described once and referred to. */
 function componentSchemas(): Record<string, Json> {
   const named = z.registry<{ id: string }>();
-  const answered = [ApiProblem, ...routes.map((route) => route.success.schema)];
+  const answered = [ApiProblem, ...routes.flatMap(({ success }) => success.schema ?? [])];
   const candidates = [...answered, ...Object.values(contracts).filter((value) => value instanceof z.ZodType)];
   for (const schema of new Set(candidates)) {
     const id = z.globalRegistry.get(schema)?.id;

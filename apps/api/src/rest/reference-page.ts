@@ -1,4 +1,4 @@
-import { routes, type Route } from './routes.js';
+import { routes, type Route } from './routes/index.js';
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 /** `code` as it stands between backticks. */

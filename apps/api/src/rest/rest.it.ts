@@ -4,7 +4,7 @@ import { RepositoryHinted, type ApiProblem } from '@fairlead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiForTest, eventually, SECRET, type TestApi } from '../api.fixtures.js';
 import { declares, entriesOf, repository } from '../catalog/catalog.fixtures.js';
-import { routes } from './routes.js';
+import { routes } from './routes/index.js';
 
 let api: TestApi;
 beforeAll(async () => {

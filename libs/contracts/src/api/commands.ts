@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ApplicationName, ClusterName, CommitId, EnvironmentName, TenantName } from '../ids.js';
+import { ApplicationName, ClusterName, CommitId, EnvironmentName, TenantName, Timestamp } from '../ids.js';
+import { Action, Via } from '../resources/people.js';
+import { ApiAuditEntry } from './audit.js';
 
 const reason = z.string().min(1).max(1000).optional().describe('Why, for those who read the history.');
 
@@ -37,3 +39,68 @@ export const ApiCommandAccepted = z
   })
   .meta({ id: 'CommandAccepted' });
 export type ApiCommandAccepted = z.infer<typeof ApiCommandAccepted>;
+
+export const PauseCommand = z.strictObject({
+  until: Timestamp.optional().describe('Goes on by itself then; absent: until somebody resumes it.'),
+  reason,
+});
+export type PauseCommand = z.infer<typeof PauseCommand>;
+export const ResumeCommand = z.strictObject({ reason });
+export type ResumeCommand = z.infer<typeof ResumeCommand>;
+export const RolloutCommand = z.strictObject({
+  cluster: ClusterName,
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(253).describe('The Canary.'),
+  decision: z
+    .enum(['promote', 'abort', 'retry'])
+    .describe('promote: the new version takes all traffic now; abort: back to the old one; retry: begin the analysis anew.'),
+  reason,
+});
+export type RolloutCommand = z.infer<typeof RolloutCommand>;
+
+/** Most applications of one command. */
+export const BULK_LIMIT = 500;
+export const BulkCommand = z.strictObject({
+  command: z.enum(['sync', 'pause', 'resume']),
+  applications: z
+    .array(z.strictObject({ tenant: TenantName, name: ApplicationName }))
+    .min(1)
+    .max(BULK_LIMIT),
+  reason,
+});
+export type BulkCommand = z.infer<typeof BulkCommand>;
+/** One answer for each application, in the order asked for: one that is refused holds up no other. */
+export const ApiBulkAccepted = z
+  .object({
+    accepted: z.int().nonnegative(),
+    items: z.array(
+      z.object({
+        tenant: TenantName,
+        name: ApplicationName,
+        /** Of the command; absent: it was refused. */
+        id: z.string().optional(),
+        problem: z.object({ code: z.string(), detail: z.string(), advice: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BulkAccepted' });
+export type ApiBulkAccepted = z.infer<typeof ApiBulkAccepted>;
+
+/** What became of a command. */
+export const ApiCommandState = z
+  .object({
+    id: z.string(),
+    tenant: TenantName,
+    application: ApplicationName.optional(),
+    action: Action,
+    actor: z.string(),
+    via: Via,
+    state: z.enum(['accepted', 'refused', 'done', 'failed']),
+    /** The newest entry in a sentence. */
+    detail: z.string(),
+    at: Timestamp,
+    /** All of the audit log about it, oldest first. */
+    entries: z.array(ApiAuditEntry),
+  })
+  .meta({ id: 'CommandState' });
+export type ApiCommandState = z.infer<typeof ApiCommandState>;

@@ -27,16 +27,21 @@ export const TenantSpec = z.strictObject({
   /** Who may do what with the tenant's applications. People of the tenant `platform` may act on everybody's. */
   people: z
     .array(
-      z.strictObject({
-        /** As sign-in and the audit log name them. */
-        user: z.string().min(1).max(200),
-        /** Slack's id of the person. */
-        slack: z
-          .string()
-          .regex(/^[UW][A-Z0-9]+$/, "must be Slack's id of a person, such as U0123ABCD")
-          .optional(),
-        role: Role,
-      }),
+      z
+        .strictObject({
+          /** As sign-in and the audit log name them. */
+          user: z.string().min(1).max(200).optional(),
+          /** Everybody in this group of the identity provider. */
+          group: z.string().min(1).max(200).optional(),
+          /** Slack's id of the person. */
+          slack: z
+            .string()
+            .regex(/^[UW][A-Z0-9]+$/, "must be Slack's id of a person, such as U0123ABCD")
+            .optional(),
+          role: Role,
+        })
+        .refine((entry) => (entry.user === undefined) !== (entry.group === undefined), 'names either a user or a group')
+        .refine((entry) => entry.group === undefined || entry.slack === undefined, 'a group has no Slack id'),
     )
     .optional(),
   /** The tenant's own namespaces. With them its applications are applied as its ServiceAccount, which may act in these only. */
