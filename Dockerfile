@@ -18,7 +18,8 @@ WORKDIR /app
 COPY --from=manifests /src ./
 RUN npm ci --omit=optional --ignore-scripts
 COPY . .
-RUN npx tsc -b apps/git-poller apps/renderer apps/syncer apps/canary apps/promoter apps/notifier apps/api apps/cli \
+RUN npx tsc -b apps/git-poller apps/renderer apps/syncer apps/canary apps/promoter apps/notifier apps/api apps/cli apps/console \
+  && npx vite build --config apps/console/vite.config.ts \
   && find apps libs -type d -name src -prune -exec rm -r {} + \
   && find apps libs tools -name '*.tsbuildinfo' -delete \
   && rm -r tools/go apps/pipeline-e2e libs/testing libs/local-stack

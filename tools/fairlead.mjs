@@ -8,7 +8,7 @@ import { ensureDependencies } from './dependencies.mjs';
 // `npx fairlead …` in a checkout: installs and builds what is missing or stale, then runs the command in the caller's folder.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const parts = ['apps/cli', 'libs/contracts', 'libs/domain', 'libs/git', 'libs/rendering'];
+const parts = ['apps/cli', 'libs/api-client', 'libs/contracts', 'libs/domain', 'libs/git', 'libs/rendering'];
 const stamp = join(root, 'apps/cli/dist/.built');
 const isSource = (name) => /\.ts$/.test(name) && !/\.(spec|it|fixtures)\.ts$/.test(name);
 

@@ -16,7 +16,8 @@ export type ToolName =
   | 'postgres'
   | 'docker-compose'
   | 'git'
-  | 'sshd';
+  | 'sshd'
+  | 'chromium';
 export interface ResolvedTool {
   readonly name: ToolName;
   /** Absolute path of the executable. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildConsole } from './build-console.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { provideTestTools } from './provide.mjs';
 import { root, step } from './step.mjs';
@@ -12,6 +13,7 @@ const commands = {
   async build() {
     process.stderr.write('building what has changed\n');
     await step('tsc', ['-b']);
+    await buildConsole();
   },
   async start() {
     await commands.build();

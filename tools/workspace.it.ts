@@ -77,6 +77,9 @@ const violations: readonly Violation[] = [
   imports('libs/messaging', '@slack/web-api'),
   imports('apps/git-poller', 'simple-git'),
   imports('libs/kube', '@nats-io/kv'),
+  imports('apps/api', 'react'),
+  imports('apps/cli', 'openapi-fetch'),
+  reach('apps/console', 'contracts'),
 ];
 
 /** The same things where they belong: a rule that reports these would be a rule against the house itself. */

@@ -22,6 +22,13 @@ import { Service, type ServiceName } from './service.js';
 
 export type { PlatformCluster } from './clusters.js';
 
+export interface PlatformOptions {
+  readonly clusters?: number;
+  readonly configInterval?: string;
+  /** Settings of single services over the usual ones. */
+  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+}
+
 /** Everything of Fairlead as in production, each service a process of its own, with nothing stood in for but Slack. */
 export class Platform {
   /** Those that were started and not stopped: for programs that are told to end. */
@@ -40,7 +47,7 @@ export class Platform {
   ) {}
 
   /** Starts all with an empty config repository but for the clusters. */
-  static async start(options: { clusters?: number; configInterval?: string } = {}): Promise<Platform> {
+  static async start(options: PlatformOptions = {}): Promise<Platform> {
     const scratch = await scratchFolder('platform');
     const [nats, postgres, git, slack, clusters] = await Promise.all([
       natsForTest(),
@@ -53,7 +60,7 @@ export class Platform {
     const platform = new Platform(scratch.folder, nats, postgres, git, slack, clusters, config, scratch.remove);
     Platform.running.add(platform);
     try {
-      await platform.boot(options.configInterval ?? '5s');
+      await platform.boot(options);
     } catch (error) {
       await platform.stop();
       throw error;
@@ -152,7 +159,7 @@ export class Platform {
     if (!process.env['FAIRLEAD_KEEP_LOGS']) await this.removeFolder();
   }
 
-  private async boot(configInterval: string): Promise<void> {
+  private async boot({ configInterval = '5s', env = {} }: PlatformOptions): Promise<void> {
     await this.declare(clusterDocuments(this.clusters), 'clusters');
     const passwords = newPasswords();
     await migrate(this.postgres.url, passwords, this.folder);
@@ -189,8 +196,8 @@ export class Platform {
         FAIRLEAD_API_CONFIG_INTERVAL: configInterval,
       },
     };
-    for (const [name, env] of Object.entries(own) as [ServiceName, Record<string, string>][]) {
-      this.services.set(name, new Service(name, this.folder, { NATS_URL: this.nats.url, ...env }));
+    for (const [name, settings] of Object.entries(own) as [ServiceName, Record<string, string>][]) {
+      this.services.set(name, new Service(name, this.folder, { NATS_URL: this.nats.url, ...settings, ...env[name] }));
     }
     await Promise.all([...this.services.values()].map((service) => service.start()));
   }
