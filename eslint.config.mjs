@@ -97,7 +97,7 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', '**/*.it.ts', '**/*.fixtures.ts'],
     plugins: { '@nx': nx },
-    rules: { '@nx/enforce-module-boundaries': boundaries(['tools', 'local-stack', 'testing']) },
+    rules: { '@nx/enforce-module-boundaries': boundaries(['tools', 'local-stack', 'testing', 'api-client']) },
   },
   ...owners.map((owner) => ({
     files: [`${owner}/**/*.{ts,tsx}`],

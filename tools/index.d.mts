@@ -13,6 +13,7 @@ export type ToolName =
   | 'gitea'
   | 'registry'
   | 'kubeseal'
+  | 'oasdiff'
   | 'postgres'
   | 'docker-compose'
   | 'git'

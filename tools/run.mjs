@@ -58,6 +58,7 @@ const commands = {
     await step('prettier', ['--check', '--log-level', 'warn', '.']);
     await step('nx', ['run-many', '-t', 'lint']);
     await step('node', [join(root, 'tools/generate-flow.mjs'), '--check']);
+    await step('node', [join(root, 'tools/check-api.mjs')]);
     await commands.test();
   },
 };

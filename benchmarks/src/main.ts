@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Platform } from '@fairlead/pipeline-e2e';
+import { FleetStack, Platform } from '@fairlead/pipeline-e2e';
+import { readModels } from './api/read-models.js';
 import { coldSync } from './cold-sync.js';
 import { jsonLines, table, type Figure } from './figures.js';
 import { idle } from './idle.js';
@@ -10,6 +11,7 @@ const benchmarks: Record<string, { run: Benchmark; sizes: readonly number[] }> =
   'push-latency': { run: pushLatency, sizes: [20, 1000] },
   'cold-sync': { run: coldSync, sizes: [100, 1000] },
   idle: { run: idle, sizes: [1000] },
+  'read-models': { run: readModels, sizes: [6000, 20_000] },
 };
 
 const { values, positionals } = parseArgs({
@@ -32,7 +34,7 @@ if (values.help || unknown.length) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     process.stderr.write('ending everything\n');
-    void Promise.allSettled([...Platform.running].map((platform) => platform.stop())).then(() => process.exit(130));
+    void Promise.allSettled([...Platform.running, ...FleetStack.running].map((running) => running.stop())).then(() => process.exit(130));
   });
 }
 

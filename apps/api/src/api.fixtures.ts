@@ -37,6 +37,7 @@ export async function apiForTest(env: NodeJS.ProcessEnv = {}): Promise<TestApi> 
     FAIRLEAD_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
     FAIRLEAD_HTTP_PORT: '0',
     FAIRLEAD_API_PORT: '0',
+    FAIRLEAD_API_SIGN_IN: 'off',
     FAIRLEAD_API_CONFIG_URL: 'https://git.example/config.git',
     FAIRLEAD_API_WEBHOOK_SECRET: SECRET,
     ...env,

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import {
   ActionAudited,
   DriftHealed,
@@ -12,26 +12,20 @@ import {
   SyncFinished,
 } from '@fairlead/contracts';
 import { Bus, MessagingModule } from '@fairlead/messaging';
-import { LOGGER, METRICS, type CommonConfig, type Kit, type Logger, type Metrics } from '@fairlead/service-kit';
+import { LOGGER, METRICS, type CommonConfig, type Kit, type Logger } from '@fairlead/service-kit';
 import { ApiService } from './api.service.js';
 import { measureApplications } from './applications/application-counts.js';
-import { ApplicationReader } from './applications/application-reader.js';
-import { ApplicationsController } from './applications/applications.controller.js';
-import { Authoriser } from './auth/authoriser.js';
+import { ApiTokens } from './auth/api-tokens.js';
+import { identityControllers, identityProviders } from './auth/identity-providers.js';
 import { Rights } from './auth/rights.js';
-import { SignInGuard } from './auth/sign-in.guard.js';
-import { TokenFile } from './auth/token-file.js';
+import { Sessions } from './auth/sessions.js';
 import { bootstrapEntries } from './catalog/bootstrap.js';
-import { CatalogController } from './catalog/catalog.controller.js';
-import { CatalogReader } from './catalog/catalog-reader.js';
 import { CatalogReports } from './catalog/catalog-reports.js';
 import { CatalogView } from './catalog/catalog-view.js';
-import { Commands } from './commands/commands.js';
+import { CommandsController } from './commands/commands.controller.js';
+import { commandProviders } from './commands/commands.providers.js';
 import type { ApiConfig } from './config.js';
-import { EnvironmentComparer } from './environments/environment-comparison.js';
-import { EnvironmentsController } from './environments/environments.controller.js';
 import { HistoryWriter } from './history/history-writer.js';
-import { LatestReader } from './history/latest.js';
 import { OnActionAudited } from './history/on-action-audited.js';
 import { OnDriftHealed } from './history/on-drift-healed.js';
 import { OnGitPushed } from './history/on-git-pushed.js';
@@ -41,15 +35,21 @@ import { OnRenderFailed } from './history/on-render-failed.js';
 import { OnRolloutChanged } from './history/on-rollout-changed.js';
 import { OnSourceFailed } from './history/on-source-failed.js';
 import { OnSyncFinished } from './history/on-sync-finished.js';
+import { LiveAccess } from './live/live-access.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveHub } from './live/live-hub.js';
 import { LiveStreams } from './live/live-streams.js';
+import { objectControllers, objectProviders } from './objects/objects.providers.js';
+import { readControllers, readProviders } from './read-models.js';
+import { renderingControllers, renderingProviders } from './renderings/renderings.providers.js';
 import { VERSION } from './rest/openapi.js';
 import { ProblemFilter } from './rest/problem.filter.js';
 import { API_VERSION_TEXT, ReferenceController } from './rest/reference.controller.js';
 import { SealingController } from './sealing/sealing.controller.js';
 import { SealingReports } from './sealing/sealing-reports.js';
 import { Postgres } from './store/postgres.js';
+import { SystemController } from './system/system.controller.js';
+import { systemProviders } from './system/system.providers.js';
 import { WEBHOOK_SECRET, WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The api: catalog, read models, REST, live stream and webhooks. */
@@ -72,12 +72,15 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ApplicationsController,
-        CatalogController,
+        CommandsController,
+        SystemController,
+        ...readControllers,
+        ...objectControllers,
+        ...renderingControllers,
         SealingController,
-        EnvironmentsController,
         LiveController,
         WebhooksController,
+        ...identityControllers,
         ReferenceController,
         OnSyncFinished,
         OnHealthChanged,
@@ -110,37 +113,21 @@ export class ApiModule {
           inject: [Postgres, LOGGER],
           useFactory: (postgres: Postgres, log: Logger) => new HistoryWriter(postgres, log),
         },
-        { provide: CatalogReader, inject: [CatalogView], useFactory: (view: CatalogView) => new CatalogReader(view) },
-        {
-          provide: ApplicationReader,
-          inject: [Postgres, CatalogView, CatalogReports],
-          useFactory: (...parts: ConstructorParameters<typeof ApplicationReader>) => new ApplicationReader(...parts),
-        },
-        { provide: LatestReader, inject: [Postgres], useFactory: (postgres: Postgres) => new LatestReader(postgres) },
-        {
-          provide: EnvironmentComparer,
-          inject: [Bus, CatalogView],
-          useFactory: (bus: Bus, view: CatalogView) => new EnvironmentComparer(bus, view),
-        },
-        { provide: Rights, inject: [CatalogView], useFactory: (view: CatalogView) => new Rights(view) },
-        {
-          provide: APP_GUARD,
-          useFactory: () => new SignInGuard(config.FAIRLEAD_API_TOKENS ? TokenFile.read(config.FAIRLEAD_API_TOKENS) : undefined),
-        },
-        {
-          provide: Authoriser,
-          inject: [Bus, Rights, LOGGER],
-          useFactory: (...parts: ConstructorParameters<typeof Authoriser>) => new Authoriser(...parts),
-        },
-        {
-          provide: Commands,
-          inject: [Bus, CatalogView, Authoriser, LatestReader],
-          useFactory: (...parts: ConstructorParameters<typeof Commands>) => new Commands(...parts),
-        },
+        ...readProviders,
+        ...objectProviders,
+        ...renderingProviders,
+        ...identityProviders(config),
+        ...commandProviders,
+        ...systemProviders,
         {
           provide: LiveStreams,
-          inject: [Bus, LiveHub, LOGGER, METRICS],
-          useFactory: (bus: Bus, hub: LiveHub, log: Logger, meters: Metrics) => new LiveStreams(bus, hub, log, meters),
+          inject: [Bus, LiveHub, LiveAccess, LOGGER, METRICS],
+          useFactory: (...parts: ConstructorParameters<typeof LiveStreams>) => new LiveStreams(...parts),
+        },
+        {
+          provide: LiveAccess,
+          inject: [Rights, CatalogView, Sessions, ApiTokens],
+          useFactory: (...parts: ConstructorParameters<typeof LiveAccess>) => new LiveAccess(...parts),
         },
         service(config),
       ],

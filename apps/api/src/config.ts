@@ -1,8 +1,9 @@
 import { Duration } from '@fairlead/contracts';
 import { Port } from '@fairlead/service-kit';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://fairlead.example.com' });
 
 export const apiConfig = z.object({
   DATABASE_URL: z
@@ -11,13 +12,58 @@ export const apiConfig = z.object({
     .describe("URL of Postgres with the api's own role"),
   FAIRLEAD_API_HOST: z
     .string()
-    .regex(
-      LOOPBACK,
-      'must be a loopback address (127.0.0.1, ::1, localhost): until sign-in exists, anyone who reaches this port may read everything and start syncs. Reach it from elsewhere by ssh -L or kubectl port-forward',
-    )
+    .min(1)
     .default('127.0.0.1')
-    .describe('address of REST, live stream and webhooks'),
-  FAIRLEAD_API_PORT: Port.default(8080).describe('port of REST, live stream and webhooks; 0: any free one'),
+    .describe('address of console, REST, live stream and webhooks; loopback only while FAIRLEAD_API_SIGN_IN is off'),
+  FAIRLEAD_API_PORT: Port.default(8080).describe('port of console, REST, live stream and webhooks; 0: any free one'),
+  FAIRLEAD_API_URL: httpUrl
+    .optional()
+    .describe('URL by which people reach the api, such as https://fairlead.example.com; absent: this machine, by any loopback name'),
+  FAIRLEAD_API_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('how many proxies stand in front and tell the address of the client in X-Forwarded-For; limits of attempts go by it'),
+  FAIRLEAD_API_CONSOLE: z
+    .string()
+    .min(1)
+    .default(() => fileURLToPath(new URL('../../console/dist/web', import.meta.url)))
+    .describe('folder of the console that was built; default: apps/console/dist/web beside the api'),
+  FAIRLEAD_API_SIGN_IN: z
+    .enum(['required', 'off'])
+    .default('required')
+    .describe('off: whoever reaches the api, from its own machine only, may do everything'),
+  FAIRLEAD_API_ADMIN_PASSWORD_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "file that the admin's first password is read from, if it is there, or written to; absent: it is shown on the terminal, if the api has one",
+    ),
+  FAIRLEAD_API_ADMIN_RESET: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,100}$/, 'must be a word that was not used before, such as the date')
+    .optional()
+    .describe('the admin gets a new password, as at the first start, once for each value that this has'),
+  FAIRLEAD_API_OIDC_ISSUER: httpUrl
+    .optional()
+    .describe('URL of the identity provider, whose .well-known/openid-configuration describes it'),
+  FAIRLEAD_API_OIDC_CLIENT_ID: z.string().min(1).optional().describe('what the identity provider knows the api by'),
+  FAIRLEAD_API_OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('secret of that client'),
+  FAIRLEAD_API_OIDC_NAME: z.string().min(1).max(60).default('single sign-on').describe('as the sign-in page calls the identity provider'),
+  FAIRLEAD_API_OIDC_SCOPES: z
+    .string()
+    .regex(/(^| )openid( |$)/, 'must hold openid')
+    .default('openid profile email groups')
+    .describe('scopes that are asked for'),
+  FAIRLEAD_API_OIDC_GROUPS_CLAIM: z.string().min(1).default('groups').describe('claim that holds the groups of a person'),
+  FAIRLEAD_API_OIDC_USER_CLAIM: z
+    .string()
+    .min(1)
+    .default('email')
+    .describe('claim that names the person, as spec.people of Tenants does; email counts only if it is verified, and else sub'),
   FAIRLEAD_API_CONFIG_URL: z
     .string()
     .min(1)

@@ -1,6 +1,11 @@
 import type { ServiceDefinition } from '@fairlead/service-kit';
 import { ApiModule } from './api.module.js';
 import { apiConfig } from './config.js';
+import { jsonOnly, ownHostOnly } from './auth/own-requests.js';
+import { PublicUrl } from './auth/public-url.js';
+import { noStore, securityHeaders } from './auth/security-headers.js';
+import { identitySettings } from './auth/settings.js';
+import { serveConsole } from './console/console-pages.js';
 import { localOnly } from './rest/local-only.js';
 
 /** Largest body of a webhook. */
@@ -11,10 +16,10 @@ export const api: ServiceDefinition<typeof apiConfig> = {
   name: 'api',
   config: apiConfig,
   module: (config, kit) => {
-    kit.logger.info('REST, live stream and webhooks listen on loopback only: there is no sign-in yet', {
-      host: config.FAIRLEAD_API_HOST,
-      port: config.FAIRLEAD_API_PORT,
-    });
+    const { required } = identitySettings(config);
+    const facts = { host: config.FAIRLEAD_API_HOST, port: config.FAIRLEAD_API_PORT };
+    if (required) kit.logger.info('console, REST, live stream and webhooks are served to whoever signs in', facts);
+    else kit.logger.warn('sign-in is off: whoever reaches the api, from this machine only, may do everything', facts);
     return ApiModule.forRoot(config, kit);
   },
   http: (config) => ({
@@ -23,7 +28,12 @@ export const api: ServiceDefinition<typeof apiConfig> = {
     setting: 'FAIRLEAD_API_PORT',
     configure: (app) => {
       app.disable('x-powered-by');
-      app.use('/api', localOnly);
+      app.set('trust proxy', config.FAIRLEAD_API_PROXIES);
+      const { required, url } = identitySettings(config);
+      const publicUrl = new PublicUrl(url);
+      app.use(securityHeaders(publicUrl));
+      app.use('/api', noStore, required ? ownHostOnly(publicUrl) : localOnly, jsonOnly);
+      serveConsole(app, config.FAIRLEAD_API_CONSOLE);
       app.useBodyParser('json', { limit: MOST_BODY });
       app.useBodyParser('urlencoded', { limit: MOST_BODY, extended: false });
     },

@@ -1,34 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CatalogEntry, catalogKey, HealthChanged, RenderStatus, SourceStatus, SyncFinished, SyncRequested } from '@fairlead/contracts';
-import { projectRoot } from '@fairlead/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiForTest, eventually, revision, send, syncStatus, type TestApi } from './api.fixtures.js';
 import { application, cluster, declares, repository, tenant } from './catalog/catalog.fixtures.js';
+import { commandLineForTest, type CommandLine } from './online.fixtures.js';
 
 const NEXT = 'd'.repeat(40);
-const started: ChildProcess[] = [];
 let api: TestApi;
-let folder: string;
-
-/** The command as people run it, in a folder whose `.fairlead/endpoints.json` names the api. */
-function fairlead(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join(projectRoot, 'tools', 'fairlead.mjs'), ...args], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-  });
-  started.push(child);
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, ...said })),
-  );
-  return { child, said, ended };
-}
-const run = (args: string[], env?: NodeJS.ProcessEnv) => fairlead(args, env).ended;
+let cli: CommandLine;
+const run = (args: string[], env?: NodeJS.ProcessEnv) => cli.run(args, env === undefined ? {} : { env });
 const about = { tenant: 'team-a', application: 'shop' };
 const at = (second: number) => `2026-01-01T00:01:${String(second).padStart(2, '0')}.000Z`;
 /** The shop at a commit: read, rendered, and as the fields say on its cluster. */
@@ -42,15 +21,12 @@ async function shop(generation: number, commit: string, second: number, fields: 
 
 beforeAll(async () => {
   api = await apiForTest();
-  folder = await mkdtemp(join(tmpdir(), 'fairlead-cli-'));
-  await mkdir(join(folder, '.fairlead'));
-  await writeFile(join(folder, '.fairlead', 'endpoints.json'), JSON.stringify({ api: api.url() }));
+  cli = await commandLineForTest(api.url());
   const owner = { tenant: 'platform', application: 'config' };
   for (const document of [tenant('team-a'), cluster('production'), repository('team-a', 'main'), application('team-a', 'shop')]) {
     const entry = CatalogEntry.parse({ document, owner, generation: 1, revision: declares('platform/config', []).revision });
     await api.bus.catalog.put(catalogKey(document), entry);
   }
-  expect((await run(['--version'])).code).toBe(0); // builds the command if its sources are newer
   await shop(100, 'c'.repeat(40), 1);
   await eventually(
     async () => ((await api.get<{ health: string }>('/api/v1/applications/team-a/shop')).body.health === 'Healthy' ? true : undefined),
@@ -58,9 +34,8 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  for (const child of started) child.kill('SIGKILL');
+  await cli?.stop();
   await api?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('fairlead', () => {
@@ -118,7 +93,7 @@ describe('fairlead', () => {
   });
 
   it('follows events', async () => {
-    const { child, said, ended } = fairlead(['events', '--follow', '-t', 'team-a', '--type', 'health.changed', '-o', 'json']);
+    const { child, said, ended } = cli.start(['events', '--follow', '-t', 'team-a', '--type', 'health.changed', '-o', 'json']);
     let second = 10;
     await eventually(
       async () => {
@@ -142,7 +117,7 @@ describe('fairlead', () => {
 
   it('waits for a commit and is not satisfied by an older one', async () => {
     expect(await run(['wait', 'team-a/shop'])).toMatchObject({ code: 0, out: 'team-a/shop is Synced and Healthy.\n' });
-    const waiting = fairlead(['wait', 'team-a/shop', '--revision', NEXT, '--timeout', '2m']);
+    const waiting = cli.start(['wait', 'team-a/shop', '--revision', NEXT, '--timeout', '2m']);
     await eventually(() => (waiting.said.err.includes('has not been seen yet') ? true : undefined), 'the reason', 60_000);
     await shop(101, NEXT, 20, { health: 'Progressing', reason: 'Deployment web: 0 of 1' });
     await eventually(() => (waiting.said.err.includes('0 of 1') ? true : undefined), 'the progress');
@@ -182,7 +157,7 @@ describe('fairlead', () => {
     const asked = await run(['sync', 'team-a/shop', '--reason', 'to see']);
     expect(asked).toMatchObject({ code: 0, out: expect.stringContaining('asked for on production') });
     expect(heard).toMatchObject([{ ...about, cluster: 'production', reason: 'to see' }]);
-    const waiting = fairlead(['sync', 'team-a/shop', '--wait']);
+    const waiting = cli.start(['sync', 'team-a/shop', '--wait']);
     await eventually(() => (heard.length === 2 ? true : undefined), 'the second request', 60_000);
     done.abort();
     await eventually(() => (waiting.said.err.includes('has not synced since') ? true : undefined), 'it to wait');

@@ -1,69 +1,83 @@
-import { Command, Option } from 'commander';
-import { outputOption } from './output/format.js';
+import { Command } from 'commander';
 
-/** First words for which no command that needs a server has to be known. */
-const offline: readonly string[] = ['render', 'affected', 'health', 'validate', 'seal', '-V', '--version'];
+type Loader = () => Promise<{ register(program: Command): void }>;
+interface Group {
+  readonly title: string;
+  readonly commands: readonly (readonly [names: readonly string[], load: Loader])[];
+}
 
-/**
- * The command line. Each command's module is loaded when it runs, and the online ones only when no offline one is asked for, so that starting
- * stays quick.
- */
+/** Every command by its first word, and the module that has it: only the one that is asked for is loaded, so that starting stays quick. */
+const groups: readonly Group[] = [
+  {
+    title: 'Sign in:',
+    commands: [
+      [['login', 'logout'], () => import('./commands/online/login.js')],
+      [['whoami'], () => import('./commands/online/whoami.js')],
+      [['can-i'], () => import('./commands/online/can-i.js')],
+      [['token'], () => import('./commands/online/token.js')],
+    ],
+  },
+  {
+    title: 'Look:',
+    commands: [
+      [['get'], () => import('./commands/online/get.js')],
+      [['describe'], () => import('./commands/online/describe.js')],
+      [['tree'], () => import('./commands/online/tree.js')],
+      [['diff'], () => import('./commands/online/diff.js')],
+      [['history'], () => import('./commands/online/history.js')],
+      [['logs'], () => import('./commands/online/logs.js')],
+      [['events'], () => import('./commands/online/events.js')],
+      [['compare'], () => import('./commands/online/compare.js')],
+      [['incidents', 'incident'], () => import('./commands/online/incidents.js')],
+      [['postmortem'], () => import('./commands/online/postmortem.js')],
+      [['audit'], () => import('./commands/online/audit.js')],
+      [['tenant', 'cluster', 'repo', 'repository'], () => import('./commands/online/inventory.js')],
+      [['system'], () => import('./commands/online/system.js')],
+    ],
+  },
+  {
+    title: 'Act:',
+    commands: [
+      [['sync'], () => import('./commands/online/sync.js')],
+      [['wait'], () => import('./commands/online/wait.js')],
+      [['rollback'], () => import('./commands/online/rollback.js')],
+      [
+        ['pause', 'resume', 'promote', 'abort', 'retry', 'approve', 'reject', 'confirm-deletion'],
+        () => import('./commands/online/decisions.js'),
+      ],
+    ],
+  },
+  {
+    title: 'Without a server:',
+    commands: [[['render', 'affected', 'validate', 'health', 'seal'], () => import('./commands/offline.js')]],
+  },
+  { title: 'This command line:', commands: [[['completion'], () => import('./commands/completion.js')]] },
+];
+
+/** @param args the command line: what its first word names is enough to know, and everything where it names nothing */
 export async function buildProgram(version: string, args: readonly string[] = []): Promise<Command> {
   const program = new Command('fairlead')
-    .description('GitOps platform for Kubernetes. render, affected, health, validate and seal --cert need no server.')
+    .description('GitOps platform for Kubernetes. render, affected, health -f, validate and seal --cert need no server.')
     .version(version, '-V, --version')
+    .option('--no-color', 'without colours, as with NO_COLOR; there are none where nobody looks')
     .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', '\nExit codes: fairlead help exit-codes')
     .exitOverride();
-  registerOffline(program);
-  if (!offline.includes(args[0] ?? '')) (await import('./commands/online/index.js')).registerOnline(program);
+  const [first = ''] = args;
+  if (first === '-V' || first === '--version') return program;
+  const asked = groups.flatMap(({ commands }) => commands).find(([names]) => names.includes(first));
+  if (asked === undefined) return withEverything(program);
+  const [, load] = asked;
+  (await load()).register(program);
   return program;
 }
 
-function registerOffline(program: Command): void {
-  program
-    .command('render <dir>')
-    .description('print the manifests that Fairlead would make of a Kustomize root or a folder of manifests')
-    .addOption(outputOption(['yaml', 'json'], 'yaml'))
-    .addOption(new Option('--load-restrictor <mode>', 'none: kustomize may read files outside of its folder').choices(['rootOnly', 'none']))
-    .option('-r, --recurse', 'plain manifests: read the folders below too')
-    .action(async (folder: string, options) => (await import('./commands/render.js')).render(folder, options));
-  program
-    .command('affected <repository> <from> <to>')
-    .description('print the Kustomize roots, charts and folders of manifests that a range of commits can change')
-    .option('--roots <glob...>', 'look at the folders that these match only')
-    .addOption(outputOption(['table', 'json'], 'table'))
-    .action(async (repository: string, from: string, to: string, options) =>
-      (await import('./commands/affected.js')).affected(repository, from, to, options),
-    );
-  program
-    .command('health')
-    .description('print the health of live objects, as Fairlead and Argo CD judge it; objects without health don’t count')
-    .requiredOption('-f, --file <file...>', 'YAML or JSON files; - for standard input')
-    .addOption(outputOption(['table', 'json', 'yaml'], 'table'))
-    .action(async (options) => (await import('./commands/health.js')).health(options));
-  program
-    .command('validate <dir>')
-    .description('check the platform documents, manifests and kustomizations below a folder; exits with 1 if there is any problem')
-    .addOption(outputOption(['table', 'json'], 'table'))
-    .action(async (folder: string, options) => {
-      process.exitCode = await (await import('./commands/validate.js')).validate(folder, options);
-    });
-  program
-    .command('seal')
-    .description('make a SealedSecret, which may stand in Git, of a Secret on standard input; only the cluster can open it')
-    .option('--cluster <name>', 'seal for this cluster: its certificate comes from the api')
-    .option('--cert <file>', 'seal with this certificate; needs no server')
-    .addOption(
-      new Option('--scope <scope>', 'where it may be opened: under its name, anywhere in its namespace, or anywhere').choices([
-        'strict',
-        'namespace-wide',
-        'cluster-wide',
-      ]),
-    )
-    .option('--namespace <name>', "namespace of the Secret, in place of the document's")
-    .option('--name <name>', "name of the Secret, in place of the document's")
-    .option('--raw', 'standard input is one value; print it sealed, for spec.encryptedData')
-    .option('--server <url>', 'the api (default: FAIRLEAD_SERVER, else that of `npm start` in this checkout, else http://127.0.0.1:8080)')
-    .addOption(outputOption(['yaml', 'json'], 'yaml'))
-    .action(async (options) => (await import('./commands/seal.js')).seal(options));
+/** For help, for what is misspelt, and for completion. */
+async function withEverything(program: Command): Promise<Command> {
+  for (const { title, commands } of groups) {
+    program.commandsGroup(title);
+    for (const [, load] of commands) (await load()).register(program);
+  }
+  (await import('./commands/help.js')).register(program);
+  return program;
 }

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { settings } from './config.js';
 import { CliError, ExitCode } from './errors.js';
-import { paint, coloured } from './output/table.js';
+import { coloured, paint } from './output/table.js';
 import { buildProgram } from './program.js';
 
 /** Runs one command line and sets the exit code. Expected failures are one message on standard error, without a stack. */
@@ -10,11 +10,18 @@ export async function run(args: readonly string[], version: string): Promise<voi
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.error));
   try {
     await (await buildProgram(version, args)).parseAsync(args, { from: 'user' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = await readable(thrown);
     process.exitCode = exitCodeOf(error);
     const message = messageOf(error);
     if (message !== undefined) process.stderr.write(`${paint('error:', 'red', coloured(process.stderr))} ${message}\n`);
   }
+}
+
+/** Answers of the api become what a person can read; the library is loaded already where there can be one. */
+async function readable(error: unknown): Promise<unknown> {
+  const isAnswer = error instanceof Error && (error.name === 'ApiProblemError' || error.name === 'ApiUnreachableError');
+  return isAnswer ? (await import('./api/problems.js')).asCliError(error) : error;
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,3 +1,4 @@
+export * from './fleet/index.js';
 export * from './harness/documents.js';
 export * from './harness/platform.js';
 export * from './harness/service.js';

@@ -1,9 +1,10 @@
+import { ApplicationName, ClusterName, ObjectAsked, TenantName, TreeAsked } from '@fairlead/contracts';
 import { refOf } from '@fairlead/domain';
 import { KubeClient } from '@fairlead/kube';
 import { waitUntil } from '@fairlead/local-stack';
 import { natsForTest, ownClusterForTest, type OwnTestCluster, type TestNats } from '@fairlead/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { configMap, SyncerFixture } from './syncer.fixtures.js';
+import { CLUSTER, configMap, SyncerFixture } from './syncer.fixtures.js';
 
 let nats: TestNats;
 let cluster: OwnTestCluster;
@@ -43,4 +44,20 @@ it('says since when a cluster does not answer and why, and goes on by itself whe
   const object = configMap('web', '');
   const live = await client.get(refOf({ ...object, metadata: { ...object.metadata, namespace: syncer.namespace } }));
   expect(live?.['data']).toEqual({ text: 'two' });
+});
+
+it('answers what is asked live while the cluster is away with since when it is', { timeout: 180_000 }, async () => {
+  const about = { tenant: TenantName.parse(syncer.tenant), application: ApplicationName.parse('web'), cluster: ClusterName.parse(CLUSTER) };
+  expect((await syncer.bus.ask(TreeAsked, about)).nodes).toHaveLength(1);
+  await cluster.pause();
+  const object = { group: '', kind: 'ConfigMap', namespace: syncer.namespace, name: 'web' };
+  await expect(syncer.bus.ask(ObjectAsked, { ...about, object })).rejects.toMatchObject({ reason: 'ClusterUnreachable' });
+  await reaches('Unknown');
+  await expect(syncer.bus.ask(TreeAsked, about)).rejects.toMatchObject({
+    reason: 'ClusterAway',
+    message: expect.stringMatching(/Cluster sandbox can't be asked: the cluster does not answer since \d{4}-/) as string,
+  });
+  await cluster.resume();
+  await reaches('Synced');
+  expect((await syncer.bus.ask(ObjectAsked, { ...about, object })).live).toContain('text: two');
 });

@@ -1,7 +1,19 @@
 import { z } from 'zod';
-import { ApplicationName, Generation, TenantName } from './ids.js';
+import { ApplicationName, Generation, TenantName, Timestamp } from './ids.js';
 import { PlatformDocument, Position } from './messages/documents-declared.js';
 import { Revision } from './messages/common.js';
+
+/** Who paused an application, so that its document here says `spec.suspend` whatever Git says. */
+export const Pause = z.object({
+  actor: z.string(),
+  reason: z.string().optional(),
+  at: Timestamp,
+  /** It goes on by itself then. */
+  until: Timestamp.optional(),
+  /** Git says `spec.suspend` too: it stays so when it is resumed here. */
+  alsoInGit: z.literal(true).optional(),
+});
+export type Pause = z.infer<typeof Pause>;
 
 /** One accepted document as the KV bucket `catalog` holds it under `catalogKey`. Written by api only. */
 export const CatalogEntry = z.object({
@@ -11,6 +23,8 @@ export const CatalogEntry = z.object({
   generation: Generation,
   revision: Revision.optional(),
   at: Position.optional(),
+  /** Of an Application that a person has paused. */
+  paused: Pause.optional(),
 });
 export type CatalogEntry = z.infer<typeof CatalogEntry>;
 

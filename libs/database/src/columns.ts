@@ -11,6 +11,8 @@ const asNumber: ValueTransformer = {
 export const bigint = (name: string): Filled => ({ name, type: 'bigint', transformer: asNumber });
 export const text = (name: string): Filled => ({ name, type: 'text' });
 export const int = (name: string): Filled => ({ name, type: 'int' });
+export const boolean = (name: string): Filled => ({ name, type: 'boolean' });
+export const uuid = (name: string): Filled => ({ name, type: 'uuid' });
 export const json = (name: string): Filled => ({ name, type: 'jsonb' });
 export const timestamp = (name: string): Filled => ({ name, type: 'timestamptz', precision: 3 });
 /** The same column, but it may be empty. */

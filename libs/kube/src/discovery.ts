@@ -48,6 +48,14 @@ export class Discovery {
     return undefined;
   }
 
+  /** The resource of a kind in the version that the server prefers; undefined if it is not known to serve it. Asks at first need only. */
+  async preferred({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>): Promise<ApiResource | undefined> {
+    await this.load();
+    const all = [...(this.byGroupVersion ?? new Map<string, ApiResource[]>()).values()].flat();
+    const served = all.filter((resource) => resource.group === group && resource.kind === kind);
+    return served.find(({ preferred }) => preferred) ?? served[0];
+  }
+
   /** Resources, each in its preferred version, that can be listed, watched and deleted: what managed objects can be of. */
   async all(): Promise<ApiResource[]> {
     await this.load();

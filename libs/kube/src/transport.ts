@@ -50,6 +50,8 @@ export interface KubeRequest {
   accept?: string;
   impersonate?: Impersonate;
   signal?: AbortSignal;
+  /** Of a stream: it may say nothing for any time, as a log does. A watch that is silent has lost its connection. */
+  mayBeSilent?: boolean;
 }
 export interface KubeResponse<T> {
   status: number;
@@ -151,6 +153,7 @@ export class Transport {
       headers,
       ...(payload !== undefined ? { body: payload } : {}),
       ...(signal ? { signal } : {}),
+      ...(request.mayBeSilent ? { bodyTimeout: 0 } : {}),
     });
   }
 

@@ -1,8 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { CatalogEntry, type MessageContract, type MessageOf, type StreamName } from '@fairlead/contracts';
+import {
+  CatalogEntry,
+  type AnswerOf,
+  type MessageContract,
+  type MessageOf,
+  type Question,
+  type RequestOf,
+  type StreamName,
+  type StreamQuestion,
+} from '@fairlead/contracts';
 import type { Logger, Metrics } from '@fairlead/service-kit';
+import { ask, type AskOptions } from './asking/ask.js';
+import { askStream, type AskStreamOptions } from './asking/ask-stream.js';
+import { Answerer, type AnswerOnce, type AnswerStream, type ServeOptions } from './asking/serve.js';
 import { KeyValueStore } from './catalog/key-value-store.js';
 import { connectToNats } from './connection/connect.js';
 import { ConnectionEvents } from './connection/connection-events.js';
@@ -138,6 +150,33 @@ export class Bus {
 
   follow(options: FollowOptions): Promise<void> {
     return follow(this.link, this.deadLetters, options);
+  }
+
+  /** Answers a question on one subject (core NATS: nothing of it is stored), until the signal. Resolves when questions arrive. */
+  serve<Q extends Question>(question: Q, subject: string, handler: AnswerOnce<Q>, options: ServeOptions): Promise<void> {
+    return new Answerer<Question>(this.link, question, subject, handler as AnswerOnce<Question>, options).ready();
+  }
+
+  /** The same for a question that is answered bit by bit. */
+  serveStream<Q extends StreamQuestion>(question: Q, subject: string, handler: AnswerStream<Q>, options: ServeOptions): Promise<void> {
+    return new Answerer<StreamQuestion>(this.link, question, subject, handler as AnswerStream<StreamQuestion>, options).ready();
+  }
+
+  /**
+   * Asks whoever serves the question; nothing is tried again.
+   * @throws NobodyAnswersError at once, QuestionRefusedError, AnswererStoppedError, AnswerLateError, AnswerBrokenError, AskingCancelledError, NatsUnavailableError
+   */
+  ask<Q extends Question>(question: Q, request: RequestOf<Q>, options: AskOptions = {}): Promise<AnswerOf<Q>> {
+    return ask(this.link, question, request, options);
+  }
+
+  /** The same, bit by bit. Reading slowly slows the answerer down, and ending the iteration ends its work. @throws as `ask` */
+  askStream<Q extends StreamQuestion>(
+    question: Q,
+    request: RequestOf<Q>,
+    options: AskStreamOptions = {},
+  ): AsyncGenerator<AnswerOf<Q>, void, undefined> {
+    return askStream(this.link, question, request, options);
   }
 
   /** Objects by the digest of their content. */

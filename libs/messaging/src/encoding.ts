@@ -92,7 +92,8 @@ function contractOf(contracts: readonly MessageContract[], raw: RawMessage): Mes
   return contract;
 }
 
-async function plain(raw: RawMessage): Promise<Uint8Array> {
+/** The content without its compression. @throws MalformedMessageError */
+export async function plain(raw: RawMessage): Promise<Uint8Array> {
   const encoding = raw.headers?.get(ENCODING_HEADER);
   if (!encoding) return raw.data;
   if (encoding !== 'gzip') throw malformed(raw, `its encoding ${JSON.stringify(encoding.slice(0, 100))} is unknown`);

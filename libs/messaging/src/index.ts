@@ -7,6 +7,7 @@ export { KeyValueStore, type KeyValueEntry, type WatchOptions } from './catalog/
 export { ENCODING_HEADER, KEY_HEADER, TYPE_HEADER } from './encoding.js';
 export { LEAST_NATS_VERSION } from './connection/server-version.js';
 export * from './errors.js';
+export * from './asking/index.js';
 export { OnMessage, type OnMessageOptions } from './consuming/on-message.js';
 export { MessageContext } from './consuming/message-context.js';
 export { JetStreamStrategy, durableName, type JetStreamStrategyOptions } from './consuming/jetstream-strategy.js';
@@ -16,3 +17,8 @@ export type { ContentStore } from './objects/content-store.js';
 export type { ObjectBucket } from './topology/streams.js';
 export type { HoldOptions, ShardHolder } from './leases/shard-holder.js';
 export { FENCE_MILLISECONDS, RENEW_MILLISECONDS, TTL_MILLISECONDS, type Lease } from './leases/lease.js';
+export { PLATFORM_VERSION } from './presence/presence.js';
+export { DeadLetterBox, DeadLetterRefusedError, type DeadLetterItem, type DeadLetterContent } from './inspection/dead-letter-box.js';
+export { leaseStates, type LeaseState } from './inspection/lease-states.js';
+export { streamStates, type ConsumerState, type StreamState } from './inspection/stream-states.js';
+export { isAnswered } from './inspection/answers.js';

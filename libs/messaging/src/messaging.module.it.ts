@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Module, type Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RenderFailed, SourceChanged, type MessageOf } from '@fairlead/contracts';
+import { RenderFailed, ServicePresent, SourceChanged, type MessageOf } from '@fairlead/contracts';
 import { commonConfig, startService, type RunningService } from '@fairlead/service-kit';
 import { Bus } from './bus.js';
 import { OnMessage } from './consuming/on-message.js';
@@ -69,6 +69,16 @@ describe('a service', () => {
     await stopping;
     expect((await failures()).map(({ message }) => message.problem.message)).toContain('seen 2');
     expect((await outside.link.manager.consumers.info('SOURCES', 'renderer-source-changed')).num_ack_pending).toBe(0);
+  });
+
+  it('tells that it is there, what it is not ready for, and that it has ended', async () => {
+    const service = await start([OnSourceChanged]);
+    const present = async () => (await outside.last(ServicePresent, 'status.service.renderer.test'))?.message;
+    await until(async () => (await present())?.stopped === false, 'it to tell that it is there');
+    expect(await present()).toMatchObject({ service: 'renderer', instance: 'test', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    const startedAt = (await present())?.startedAt;
+    await service.stop();
+    expect(await present()).toMatchObject({ stopped: true, startedAt, problems: {} });
   });
 
   it('does not start when a handler is missing', async () => {

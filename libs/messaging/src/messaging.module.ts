@@ -1,8 +1,9 @@
-import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { MessageContract } from '@fairlead/contracts';
-import { TRANSPORT_STRATEGY, type Logger, type Metrics, type Readiness } from '@fairlead/service-kit';
+import { Readiness, TRANSPORT_STRATEGY, type Logger, type Metrics } from '@fairlead/service-kit';
 import { Bus } from './bus.js';
 import { JetStreamStrategy } from './consuming/jetstream-strategy.js';
+import { Presence } from './presence/presence.js';
 
 export interface MessagingOptions {
   servers: string;
@@ -17,16 +18,21 @@ export interface MessagingOptions {
 }
 
 /** Messages in work end before other parts begin to close; the connection closes after them. */
-class MessagingLifecycle implements OnModuleDestroy, OnApplicationShutdown {
+class MessagingLifecycle implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly bus: Bus,
     private readonly strategy: JetStreamStrategy,
+    private readonly presence: Presence,
   ) {}
+  onApplicationBootstrap(): void {
+    this.presence.start();
+  }
   onModuleDestroy(): Promise<void> {
     return this.strategy.close();
   }
-  onApplicationShutdown(): Promise<void> {
-    return this.bus.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.presence.stop();
+    await this.bus.close();
   }
 }
 
@@ -60,8 +66,9 @@ export class MessagingModule {
         { provide: TRANSPORT_STRATEGY, useExisting: JetStreamStrategy },
         {
           provide: MessagingLifecycle,
-          inject: [Bus, JetStreamStrategy],
-          useFactory: (bus: Bus, strategy: JetStreamStrategy) => new MessagingLifecycle(bus, strategy),
+          inject: [Bus, JetStreamStrategy, { token: Readiness, optional: true }],
+          useFactory: (bus: Bus, strategy: JetStreamStrategy, known?: Readiness) =>
+            new MessagingLifecycle(bus, strategy, new Presence(bus, { service, instance, readiness: readiness ?? known, logger })),
         },
       ],
       exports: [Bus, JetStreamStrategy, TRANSPORT_STRATEGY],

@@ -20,7 +20,7 @@ import { API_ENTITIES, Database } from '@fairlead/database';
 import { silentLogger } from '@fairlead/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiForTest, eventually, revision, send, syncStatus, type TestApi } from '../api.fixtures.js';
-import { application, declares, repository } from '../catalog/catalog.fixtures.js';
+import { application, declares, repository, tenant } from '../catalog/catalog.fixtures.js';
 
 let api: TestApi;
 beforeAll(async () => void (api = await apiForTest()));
@@ -233,6 +233,7 @@ describe('applications', () => {
   const history = async (query: string) => (await api.get<ApiHistoryPage>(`/api/v1/applications/team-a/told/history${query}`)).body;
 
   it('passes a sync on to git-poller and to the syncer of every cluster', async () => {
+    await put(tenant('team-a'));
     await put(application('team-a', 'synced', { destination: { clusters: ['production', 'staging'] } }));
     await put(repository('team-a', 'main'));
     const heard: [type: string, message: unknown][] = [];

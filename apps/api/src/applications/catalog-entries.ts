@@ -1,11 +1,14 @@
-import type { ApplicationSpec } from '@fairlead/contracts';
+import { clustersOf, type ApplicationSpec, type Pause } from '@fairlead/contracts';
 import type { EntityManager } from '@fairlead/database';
+import { endIncidentsOf } from '../incidents/end-incidents.js';
 import { records } from '../store/records.js';
 import { keyOfApplication, type ApplicationKey, type Projection } from './projection.js';
 
 /** An application as the catalog has it; without `spec`: it is no longer there. */
 export interface CatalogState extends ApplicationKey {
   readonly spec?: ApplicationSpec;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly paused?: Pause | undefined;
   readonly owner?: string;
   readonly revision?: number;
 }
@@ -14,17 +17,19 @@ export interface CatalogState extends ApplicationKey {
 export const onCatalogState: Projection<CatalogState> = {
   keyOf: (state) => `catalog:${keyOfApplication(state)}`,
   write: async (manager, states) => {
-    const present = states.filter((state) => state.spec !== undefined);
+    const present = states.flatMap(({ spec, ...state }) => (spec === undefined ? [] : [{ ...state, spec, targets: clustersOf(spec) }]));
     if (present.length > 0) {
       await manager.query(
-        `insert into catalog.applications as a (tenant, name, spec, owner, repository, catalog_revision)
-         select tenant, application, spec, owner, spec->'source'->>'repository', revision
-         from jsonb_to_recordset($1::jsonb) as m (tenant text, application text, spec jsonb, owner text, revision bigint)
+        `insert into catalog.applications as a (tenant, name, spec, owner, repository, labels, paused, targets, catalog_revision)
+         select tenant, application, spec, owner, spec->'source'->>'repository', coalesce(labels, '{}'), paused, targets, revision
+         from jsonb_to_recordset($1::jsonb) as m (tenant text, application text, spec jsonb, owner text, labels jsonb, paused jsonb,
+           targets text[], revision bigint)
          order by 1, 2
          on conflict (tenant, name) do update set
-           spec = excluded.spec, owner = excluded.owner, repository = excluded.repository,
-           catalog_revision = excluded.catalog_revision, updated_at = now()
-         where (a.spec, a.owner) is distinct from (excluded.spec, excluded.owner)`,
+           spec = excluded.spec, owner = excluded.owner, repository = excluded.repository, labels = excluded.labels,
+           paused = excluded.paused, targets = excluded.targets, catalog_revision = excluded.catalog_revision, updated_at = now()
+         where (a.spec, a.owner, a.labels, a.paused, a.targets)
+           is distinct from (excluded.spec, excluded.owner, excluded.labels, excluded.paused, excluded.targets)`,
         [records(present)],
       );
     }
@@ -42,11 +47,13 @@ export const onCatalogState: Projection<CatalogState> = {
 
 /** Rows of applications that neither the catalog nor any cluster knows any more. */
 export async function forgetRemoved(manager: EntityManager): Promise<void> {
-  await manager.query(
+  const [gone]: [ApplicationKey[], number] = await manager.query(
     `delete from catalog.applications a
      where a.owner is null and a.spec is not null and not exists (
-       select from catalog.application_clusters c where (c.tenant, c.application) = (a.tenant, a.name))`,
+       select from catalog.application_clusters c where (c.tenant, c.application) = (a.tenant, a.name))
+     returning a.tenant, a.name as application`,
   );
+  await endIncidentsOf(manager, gone);
 }
 
 export interface Everything {

@@ -19,7 +19,9 @@ export const onSourceStatus: Projection<MessageOf<typeof SourceStatus>> = {
          source_at = excluded.source_at,
          source_problem = excluded.source_problem,
          updated_at = now()
-       where (excluded.source_generation, excluded.source_at) >= (a.source_generation, coalesce(a.source_at, '-infinity'))`,
+       where (excluded.source_generation, excluded.source_at) >= (a.source_generation, coalesce(a.source_at, '-infinity'))
+         and (excluded.source_generation, excluded.source_at, excluded.source_problem)
+           is distinct from (a.source_generation, a.source_at, a.source_problem)`,
       [records(messages)],
     );
   },

@@ -1,5 +1,6 @@
 import type { MessageOf, SyncStatus } from '@fairlead/contracts';
 import type { EntityManager } from '@fairlead/database';
+import { endIncidentsOn, type ClusterKey } from '../incidents/end-incidents.js';
 import { lastOf, records } from '../store/records.js';
 import { forgetRemoved } from './catalog-entries.js';
 import { isOlderStatus, type Projection } from './projection.js';
@@ -48,6 +49,9 @@ async function writeClusters(manager: EntityManager, messages: readonly Status[]
        at = excluded.at,
        updated_at = now()
      where (excluded.generation, excluded.at) >= (c.generation, c.at)
+       and (excluded.generation, excluded.at, excluded.revision, excluded.sync, excluded.health, excluded.reason, excluded.problem,
+           excluded.attempt, excluded.retry_at, excluded.object_count)
+         is distinct from (c.generation, c.at, c.revision, c.sync, c.health, c.reason, c.problem, c.attempt, c.retry_at, c.object_count)
      returning tenant, application, cluster`,
     [records(messages.map(({ objects: _objects, ...row }) => row))],
   );
@@ -85,14 +89,17 @@ async function writeObjects(manager: EntityManager, messages: readonly Status[])
 
 async function removeClusters(manager: EntityManager, messages: readonly Status[]): Promise<void> {
   if (messages.length === 0) return;
-  await manager.query(
+  const removed: ClusterKey[] = await manager.query(
     `with gone as (
        delete from catalog.application_clusters c
        using jsonb_to_recordset($1::jsonb) as m (tenant text, application text, cluster text, generation bigint, at timestamptz(3))
        where (c.tenant, c.application, c.cluster) = (m.tenant, m.application, m.cluster) and (c.generation, c.at) <= (m.generation, m.at)
-       returning c.tenant, c.application, c.cluster)
-     delete from catalog.objects o using gone g where (o.tenant, o.application, o.cluster) = (g.tenant, g.application, g.cluster)`,
+       returning c.tenant, c.application, c.cluster),
+     emptied as (
+       delete from catalog.objects o using gone g where (o.tenant, o.application, o.cluster) = (g.tenant, g.application, g.cluster))
+     select * from gone`,
     [records(messages.map(({ objects: _objects, ...row }) => row))],
   );
+  await endIncidentsOn(manager, removed);
   await forgetRemoved(manager);
 }

@@ -88,10 +88,11 @@ export class Projector {
     else this.clusters.add(key);
   }
 
-  private catalogPut({ document, owner }: CatalogEntry, revision: number): void {
+  private catalogPut({ document, owner, paused }: CatalogEntry, revision: number): void {
     if (document.kind !== 'Application') return;
     const { spec, metadata } = document as ApplicationDocument;
-    const state: CatalogState = { tenant: spec.tenant, application: metadata.name, spec, owner: keyOfApplication(owner), revision };
+    const { name, labels = {} } = metadata;
+    const state: CatalogState = { tenant: spec.tenant, application: name, spec, labels, paused, owner: keyOfApplication(owner), revision };
     this.add({ projection: onCatalogState as Projection, message: state });
   }
 

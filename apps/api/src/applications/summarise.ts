@@ -1,9 +1,11 @@
 import { clustersOf } from '@fairlead/contracts';
-import type { ApplicationSpec, HealthStatus, Problem, StageProblem, SyncState } from '@fairlead/contracts';
+import type { ApplicationSpec, HealthStatus, Pause, Problem, StageProblem, SyncState } from '@fairlead/contracts';
 
 /** What the projections hold of one application. */
 export interface ApplicationFacts {
   readonly spec: ApplicationSpec;
+  /** Who paused it, where it was not Git. */
+  readonly paused?: Pause | null;
   /** Taken out of the catalog: it is listed until its clusters are rid of it. */
   readonly removed: boolean;
   readonly sourceGeneration: number;
@@ -94,12 +96,18 @@ function reasonOf(
   states: readonly ClusterFacts[],
   problem: StageProblem | undefined,
 ): string {
-  if (facts.spec.suspend && sync !== 'Failed') return 'is suspended: new revisions wait until spec.suspend is false';
+  if (facts.spec.suspend && sync !== 'Failed') return whySuspended(facts);
   if (problem !== undefined) return problem.message;
   const cause = states.find((state) => state.health === health && health !== 'Healthy') ?? states.find((state) => state.sync !== 'Synced');
   if (cause !== undefined) return `${cause.cluster}: ${cause.reason || `${cause.sync}, ${cause.health}`}`;
   if (sync === 'Syncing') return 'a newer rendering is on its way to the cluster';
   return states.length === 1 ? 'is as Git says' : `is as Git says on all ${states.length} clusters`;
+}
+
+function whySuspended({ paused }: ApplicationFacts): string {
+  if (paused == null) return 'is suspended: new revisions wait until spec.suspend is false';
+  const { actor, reason, until } = paused;
+  return `is paused by ${actor}${reason === undefined ? '' : ` (${reason})`}: new revisions wait until ${until ?? 'it is resumed'}`;
 }
 
 const removing = (clusters: readonly ClusterFacts[]): string =>

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApplicationClusterRow, ApplicationRow, type EntityManager } from '@fairlead/database';
 import { records } from '../store/records.js';
 import { keyOfApplication, type ApplicationKey } from './projection.js';
 import { summarise, type ApplicationFacts } from './summarise.js';
 
 /** An application's row with what `summarise` needs; undefined while the catalog has not told of it. */
-export const factsOf = (row: ApplicationRow): ApplicationFacts | undefined =>
+const factsOf = (row: ApplicationRow): ApplicationFacts | undefined =>
   row.spec === null ? undefined : { ...row, spec: row.spec, removed: row.owner === null };
 
 /** Rows of all clusters of some applications, by application. */
@@ -31,7 +32,7 @@ export async function clustersByApplication(
   return found;
 }
 
-/** Brings `sync` and `health`, by which lists are filtered, in line with what else the rows say. */
+/** Brings what lists show and are filtered by in line with what else the rows say. */
 export async function writeSummaries(manager: EntityManager, keys: readonly ApplicationKey[]): Promise<void> {
   if (keys.length === 0) return;
   const applications = await manager
@@ -45,16 +46,41 @@ export async function writeSummaries(manager: EntityManager, keys: readonly Appl
     .getMany();
   const clusters = await clustersByApplication(manager, keys);
   const changed = applications.flatMap((row) => {
-    const facts = factsOf(row);
-    if (facts === undefined) return [];
-    const { sync, health } = summarise(facts, clusters.get(`${row.tenant}/${row.name}`) ?? []);
-    return sync === row.sync && health === row.health ? [] : [{ tenant: row.tenant, name: row.name, sync, health }];
+    const written = writtenOf(row);
+    const wanted = wantedOf(row, clusters.get(`${row.tenant}/${row.name}`) ?? []);
+    return wanted === undefined || isDeepStrictEqual(wanted, written) ? [] : [{ tenant: row.tenant, name: row.name, ...wanted }];
   });
   if (changed.length === 0) return;
   await manager.query(
-    `update catalog.applications a set sync = m.sync, health = m.health, updated_at = now()
-     from jsonb_to_recordset($1::jsonb) as m (tenant text, name text, sync text, health text)
+    `update catalog.applications a set
+       sync = m.sync, health = m.health, reason = m.reason, problem = m.problem, clusters = m.clusters,
+       running = m.running, running_since = m."runningSince", updated_at = now()
+     from jsonb_to_recordset($1::jsonb) as m (tenant text, name text, sync text, health text, reason text, problem jsonb, clusters text[],
+       running text, "runningSince" timestamptz(3))
      where (a.tenant, a.name) = (m.tenant, m.name)`,
     [records(changed)],
   );
 }
+
+type Written = Pick<ApplicationRow, 'sync' | 'health' | 'reason' | 'problem' | 'clusters' | 'running' | 'runningSince'>;
+const writtenOf = ({ sync, health, reason, problem, clusters, running, runningSince }: ApplicationRow): Written => {
+  return { sync, health, reason, problem, clusters, running, runningSince };
+};
+
+function wantedOf(row: ApplicationRow, states: readonly ApplicationClusterRow[]): Written | undefined {
+  const facts = factsOf(row);
+  if (facts === undefined) return undefined;
+  const { sync, health, reason, problem = null } = summarise(facts, states);
+  const clusters = [...new Set([...row.targets, ...states.map(({ cluster }) => cluster)])].sort();
+  const { running, runningSince } = row;
+  const identity = identityOf(row);
+  const arrived = sync === 'Synced' && health === 'Healthy' && states.length > 0 && identity !== running;
+  const now = arrived ? { running: identity, runningSince: newest(states) } : { running, runningSince };
+  return { sync, health, reason, problem, clusters, ...now };
+}
+
+/** What tells one version of an application from another: its images, where it has any, else the commit. */
+export const identityOf = ({ images, revision }: Pick<ApplicationRow, 'images' | 'revision'>): string | null =>
+  images.length > 0 ? images.join(' ') : (revision?.commit ?? null);
+
+const newest = (states: readonly ApplicationClusterRow[]): Date => new Date(Math.max(...states.map(({ at }) => at.getTime())));

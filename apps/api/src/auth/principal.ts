@@ -2,6 +2,7 @@ import type { Via } from '@fairlead/contracts';
 import type { Person } from '@fairlead/domain';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
+import type { Session } from './sessions.js';
 
 /** Who asks. */
 export interface Principal {
@@ -13,6 +14,12 @@ export interface Principal {
   readonly by: 'session' | 'token' | 'nobody';
   /** Why no command is taken from it, for example because it bears no token. */
   readonly readOnly?: 'no-token' | 'unknown-token';
+  /** Of a session. */
+  readonly session?: Session;
+  /** Of a browser's session: what its requests that are no GET must bear. */
+  readonly csrf?: string;
+  /** Of an API token. */
+  readonly token?: { readonly id: string; readonly expiresAt: Date };
 }
 export type PrincipalRequest = IncomingMessage & { principal?: Principal };
 

@@ -6,7 +6,15 @@ import { forbidden } from './refusals.js';
 
 /** What a principal may see and do, by the Tenants of the catalog. */
 export class Rights {
-  constructor(private readonly view: CatalogView) {}
+  /** Read once after each change: every request asks. */
+  private known: ReadonlyMap<string, TenantDocument> | undefined;
+
+  constructor(private readonly view: CatalogView) {
+    const changed = (key: string): void => {
+      if (key.startsWith('tenant.')) this.known = undefined;
+    };
+    view.listen({ onPut: changed, onDelete: changed });
+  }
 
   may(principal: Principal, action: Action, tenant: string): Permission {
     return mayAct(action, tenant, principal.person, this.tenants());
@@ -32,7 +40,7 @@ export class Rights {
     if (!decision.allowed) throw forbidden(decision.why);
   }
 
-  private tenants(): Map<string, TenantDocument> {
-    return new Map(this.view.list('Tenant').map(({ document }) => [document.metadata.name, document]));
+  private tenants(): ReadonlyMap<string, TenantDocument> {
+    return (this.known ??= new Map(this.view.list('Tenant').map(({ document }) => [document.metadata.name, document])));
   }
 }

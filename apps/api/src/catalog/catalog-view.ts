@@ -25,6 +25,8 @@ interface Held {
 export class CatalogView {
   private readonly held = new Map<string, Held>();
   private readonly listeners = new Set<CatalogChangeListener>();
+  /** Lists of one kind that were asked for since it changed last: most requests ask for tenants. */
+  private readonly lists = new Map<Kind, readonly CatalogEntry[]>();
   private caughtUp = false;
 
   /** Whether the bucket was read to its end once. */
@@ -44,11 +46,14 @@ export class CatalogView {
     const before = this.held.get(key);
     if (before !== undefined && before.revision === revision) return;
     this.held.set(key, { entry, revision });
+    this.forgetLists(before?.entry, entry);
     for (const listener of this.listeners) listener.onPut?.(key, entry, revision);
   }
 
   delete(key: string): void {
+    const before = this.held.get(key);
     if (!this.held.delete(key)) return;
+    this.forgetLists(before?.entry);
     for (const listener of this.listeners) listener.onDelete?.(key);
   }
 
@@ -75,10 +80,19 @@ export class CatalogView {
 
   /** All of one kind, by key. */
   list<K extends Kind>(kind: K): EntryOf<K>[] {
-    return [...this.held]
-      .filter(([, { entry }]) => entry.document.kind === kind)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { entry }]) => entry as EntryOf<K>);
+    let list = this.lists.get(kind);
+    if (list === undefined) {
+      list = [...this.held]
+        .filter(([, { entry }]) => entry.document.kind === kind)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, { entry }]) => entry);
+      this.lists.set(kind, list);
+    }
+    return [...list] as EntryOf<K>[];
+  }
+
+  private forgetLists(...entries: (CatalogEntry | undefined)[]): void {
+    for (const entry of entries) if (entry !== undefined) this.lists.delete(entry.document.kind);
   }
 
   application(tenant: string, name: string): EntryOf<'Application'> | undefined {

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { CatalogReported, DocumentsDeclared, type CatalogEntry } from '@fairlead/contracts';
+import { ApplicationPaused, CatalogReported, DocumentsDeclared, type CatalogEntry } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import type { CatalogReport } from './catalog-reports.js';
 import type { CatalogView } from './catalog-view.js';
 import { idOf, type Declaration } from './claims.js';
+import { PauseKeeper } from './pause-keeper.js';
+import { pauseChange, withoutPause, withoutPauses, type PauseMessage } from './pauses.js';
 import { reconcileCatalog, type CatalogChange, type Report } from './reconcile-catalog.js';
 
 export interface CatalogKeeperOptions {
@@ -42,11 +44,14 @@ const LONGEST_PAUSE_MILLISECONDS = 10_000;
 export class CatalogKeeper {
   private readonly declarations = new Map<string, Declaration>();
   private readonly reported = new Map<string, CatalogReport>();
-  private unread = 2;
+  private readonly pauses: PauseKeeper;
+  private unread = 3;
   private wanted = false;
   private running = false;
 
-  constructor(private readonly options: CatalogKeeperOptions) {}
+  constructor(private readonly options: CatalogKeeperOptions) {
+    this.pauses = new PauseKeeper(options, () => this.reconcile());
+  }
 
   async start(): Promise<void> {
     const { bus, view, signal } = this.options;
@@ -57,6 +62,14 @@ export class CatalogKeeper {
       onCaughtUp: () => this.caughtUp(),
     });
     signal.addEventListener('abort', stopListening);
+    await bus.follow({
+      consumer: 'api-pauses',
+      contracts: [ApplicationPaused],
+      from: 'last-per-subject',
+      onMessage: ({ message, sequence }) => this.pauses.take(message as PauseMessage, sequence),
+      onCaughtUp: () => this.caughtUp(),
+      signal,
+    });
     await bus.follow({
       consumer: 'api-catalog',
       contracts: [DocumentsDeclared],
@@ -107,11 +120,16 @@ export class CatalogKeeper {
   private async step(): Promise<void> {
     const { bootstrap, view } = this.options;
     for (const [key, entry] of bootstrap) {
-      if (!isDeepStrictEqual(view.entry(key), entry)) await this.put(key, entry);
+      const present = view.entry(key);
+      if (present === undefined || !isDeepStrictEqual(withoutPause(present), entry)) await this.put(key, entry);
     }
-    const change = reconcileCatalog([...this.declarations.values()], view.entries(), bootstrap);
+    const entries = view.entries();
+    const now = Date.now();
+    const declared = reconcileCatalog([...this.declarations.values()], withoutPauses(entries), bootstrap);
+    const change = pauseChange(declared, entries, this.pauses.messages, now);
     await this.apply(change);
     for (const report of change.reports) await this.report(report);
+    await this.pauses.settle(now);
   }
 
   private async apply({ puts, deletes }: CatalogChange): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  ActionAudited,
   bucketOf,
   clustersOf,
   PromotionDecided,
@@ -16,13 +17,12 @@ import {
   type TenantName,
 } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
-import type { Authoriser } from '../auth/authoriser.js';
-import type { Principal } from '../auth/principal.js';
-import type { CatalogView, EntryOf } from '../catalog/catalog-view.js';
+import type { EntryOf } from '../catalog/catalog-view.js';
 import { ApiError, notFound } from '../rest/api-error.js';
 import { withDeadline } from '../rest/deadline.js';
+import { askFor, eventsOf, type Order } from './order.js';
+import type { Targets } from './targets.js';
 
-type Application = EntryOf<'Application'>['document'];
 /** Which versions wait where. */
 export interface PromotionsNow {
   waiting(tenant: string, promotion: string, environment: string): Promise<ApiPromotion | undefined>;
@@ -32,66 +32,72 @@ export interface PromotionsNow {
 export class Commands {
   constructor(
     private readonly bus: Bus,
-    private readonly view: CatalogView,
-    private readonly authoriser: Authoriser,
+    private readonly targets: Targets,
     private readonly promotions: PromotionsNow,
   ) {}
 
   /** Asks git-poller to look at the repository now, and the syncers to compare and apply now. @throws ApiError 401, 403, 404, 409; NatsUnavailableError */
-  async sync(tenant: string, name: string, { reason }: SyncCommand, viewer: Principal): Promise<ApiSyncAccepted> {
-    const { spec, metadata } = this.application(tenant, name);
-    if (spec.suspend) throw suspended(tenant, name);
+  async sync(tenant: string, name: string, { reason }: SyncCommand, order: Order): Promise<ApiSyncAccepted> {
+    const entry = await this.targets.application(tenant, name, order, 'sync');
+    const { spec, metadata } = entry.document;
     const application = metadata.name;
     const repository = spec.source.repository;
     const clusters = clustersOf(spec);
-    const wish = { action: 'sync', tenant: spec.tenant, application, reason } as const;
+    const about = { tenant: spec.tenant, application };
+    const detail = `Sync on ${clusters.join(', ') || 'no cluster'}.`;
+    const obstacle = spec.suspend ? suspended(entry) : undefined;
+    const asked = await askFor(this.targets.authoriser, order, { action: 'sync', ...about, reason, detail, clusters, obstacle });
     const at = new Date().toISOString();
-    const { id, actor } = await this.ask(viewer, { ...wish, detail: `Sync on ${clusters.join(', ') || 'no cluster'}.` });
-    const command = { tenant: spec.tenant, application, id, actor, at, ...(reason === undefined ? {} : { reason }) };
+    const command = { ...asked, ...about, at };
     const bucket = bucketOf(tenant, name);
     await withDeadline(
       Promise.all([
-        this.bus.publish(RepositoryHinted, { tenant: spec.tenant, repository, reason: 'refresh', id, at }),
+        this.bus.publish(RepositoryHinted, { tenant: spec.tenant, repository, reason: 'refresh', id: asked.id, at }),
         ...clusters.map((cluster) => this.bus.publish(SyncRequested, { ...command, cluster, bucket })),
       ]),
     );
+    // No syncer will answer: there is nothing but the repository to be looked at.
+    if (clusters.length === 0)
+      await withDeadline(this.bus.publish(ActionAudited, { ...command, action: 'sync', outcome: 'done', detail: HINTED }));
     const follow = { application: `/api/v1/applications/${tenant}/${name}`, events: eventsOf(tenant, name) };
-    return { id, tenant: spec.tenant, application, repository, clusters, follow };
+    return { id: asked.id, ...about, repository, clusters, follow };
   }
 
   /** @throws ApiError 401, 403, 404; NatsUnavailableError */
-  async rollback(tenant: string, name: string, command: RollbackCommand, viewer: Principal): Promise<ApiCommandAccepted> {
-    const { spec, metadata } = this.application(tenant, name);
+  async rollback(tenant: string, name: string, command: RollbackCommand, order: Order): Promise<ApiCommandAccepted> {
+    const { spec, metadata } = (await this.targets.application(tenant, name, order, 'rollback')).document;
     const { commit, to, reason } = command;
     const detail = `Roll back${commit ? ` commit ${commit.slice(0, 8)}` : ''}${to ? ` to ${to.slice(0, 8)}` : ''}.`;
     const about = { tenant: spec.tenant, application: metadata.name };
-    const asked = await this.ask(viewer, { action: 'rollback', ...about, detail, reason });
+    const asked = await askFor(this.targets.authoriser, order, { action: 'rollback', ...about, detail, reason });
     const message = { ...asked, ...about, ...(commit ? { commit } : {}), ...(to ? { to } : {}), at: new Date().toISOString() };
     await withDeadline(this.bus.publish(RollbackRequested, message));
-    return {
-      id: asked.id,
-      ...about,
-      clusters: clustersOf(spec),
-      next: 'The earlier rendering is applied now and the bad commit is held back; at the same time it is reverted in Git.',
-      follow: eventsOf(tenant, name),
-    };
+    const next = spec.suspend
+      ? 'The bad commit is held back and reverted in Git. The application is suspended, so the earlier rendering is applied when it goes on.'
+      : 'The earlier rendering is applied now and the bad commit is held back; at the same time it is reverted in Git.';
+    return { id: asked.id, ...about, clusters: clustersOf(spec), next, follow: eventsOf(tenant, name) };
   }
 
   /** @throws ApiError 401, 403, 404, 409; NatsUnavailableError */
-  async decide(tenant: TenantName, name: string, command: PromotionCommand, viewer: Principal): Promise<ApiCommandAccepted> {
-    const document = this.view.entry(`promotion.${tenant}.${name}`)?.document;
-    if (document?.kind !== 'Promotion') throw notFound(`Promotion ${tenant}/${name}`, 'GET /api/v1/promotions lists what is under way.');
+  async decide(tenant: TenantName, name: string, command: PromotionCommand, order: Order): Promise<ApiCommandAccepted> {
+    const document = this.targets.view.entry(`promotion.${tenant}.${name}`)?.document;
     const { environment, decision, reason } = command;
+    if (document?.kind !== 'Promotion') {
+      await this.targets.refuseStranger(tenant, order, 'approve-promotion', `Promotion ${name}.`);
+      throw notFound(`Promotion ${tenant}/${name}`, 'GET /api/v1/promotions lists what is under way.');
+    }
     const target = document.spec.environments.find((one) => one.name === environment);
     if (target === undefined) {
+      await this.targets.refuseStranger(tenant, order, 'approve-promotion', `Promotion ${name}.`);
       const names = document.spec.environments.map((one) => one.name).join(', ');
       throw notFound(`Environment ${environment} of promotion ${tenant}/${name}`, `It has ${names}.`);
     }
     const commit = command.commit ?? (await this.promotions.waiting(tenant, name, environment))?.commit;
+    if (commit === undefined) await this.targets.refuseStranger(tenant, order, 'approve-promotion', `Promotion ${name}.`);
     if (commit === undefined) throw nothingWaits(tenant, name, environment);
     const detail = `${decision === 'approve' ? 'Approve' : 'Reject'} ${commit.slice(0, 8)} for ${environment} (promotion ${name}).`;
     const wish = { action: 'approve-promotion', tenant, application: target.application, detail, reason } as const;
-    const asked = await this.ask(viewer, wish);
+    const asked = await askFor(this.targets.authoriser, order, wish);
     const message = { ...asked, tenant, promotion: name, environment, commit, decision, at: new Date().toISOString() };
     await withDeadline(this.bus.publish(PromotionDecided, message));
     return {
@@ -104,30 +110,23 @@ export class Commands {
   }
 
   /** @throws ApiError 401, 403, 404; NatsUnavailableError */
-  async confirmDeletion(tenant: string, name: string, command: ConfirmDeletionCommand, viewer: Principal): Promise<ApiCommandAccepted> {
-    const { spec, metadata } = this.application(tenant, name);
+  async confirmDeletion(tenant: string, name: string, command: ConfirmDeletionCommand, order: Order): Promise<ApiCommandAccepted> {
+    const { spec, metadata } = (await this.targets.application(tenant, name, order, 'confirm-deletion')).document;
     const { objects, reason } = command;
     const about = { tenant: spec.tenant, application: metadata.name };
     const detail = `Confirm the deletion of ${objects?.join(', ') ?? 'all objects that wait for it'}.`;
-    const asked = await this.ask(viewer, { action: 'confirm-deletion', ...about, detail, reason });
+    const asked = await askFor(this.targets.authoriser, order, { action: 'confirm-deletion', ...about, detail, reason });
     const clusters = clustersOf(spec);
     const message = { ...asked, ...about, bucket: bucketOf(tenant, name), ...(objects ? { objects } : {}), at: new Date().toISOString() };
     await withDeadline(Promise.all(clusters.map((cluster) => this.bus.publish(PruneConfirmed, { ...message, cluster }))));
-    return { id: asked.id, ...about, clusters, next: 'What waits for confirmation is deleted now.', follow: eventsOf(tenant, name) };
-  }
-
-  private ask(...[viewer, wish]: Parameters<Authoriser['ask']>): ReturnType<Authoriser['ask']> {
-    return withDeadline(this.authoriser.ask(viewer, wish));
-  }
-
-  private application(tenant: string, name: string): Application {
-    const document = this.view.application(tenant, name)?.document;
-    if (document === undefined) throw notFound(`Application ${tenant}/${name}`, 'GET /api/v1/applications lists what there is.');
-    return document;
+    const next = spec.suspend
+      ? 'What waits for confirmation is deleted when the application goes on: it is suspended.'
+      : 'What waits for confirmation is deleted now.';
+    return { id: asked.id, ...about, clusters, next, follow: eventsOf(tenant, name) };
   }
 }
 
-const eventsOf = (tenant: string, application: string): string => `/api/v1/events?tenant=${tenant}&application=${application}`;
+const HINTED = 'The repository is looked at now; the application goes to no cluster.';
 
 const nothingWaits = (tenant: string, name: string, environment: string): ApiError =>
   new ApiError({
@@ -138,11 +137,21 @@ const nothingWaits = (tenant: string, name: string, environment: string): ApiErr
     advice: `GET /api/v1/promotions?tenant=${tenant} tells how each stands; a version is offered once it is healthy where it comes from for the soak time.`,
   });
 
-const suspended = (tenant: string, name: string): ApiError =>
-  new ApiError({
+/** In words who suspended it and how it goes on. */
+function suspended({ document: { metadata, spec }, paused }: EntryOf<'Application'>): ApiError {
+  const name = `Application ${spec.tenant}/${metadata.name}`;
+  const why = paused?.reason === undefined ? '' : ` (${paused.reason})`;
+  const until = paused?.until === undefined ? '' : ` until ${paused.until}`;
+  return new ApiError({
     status: 409,
     code: 'ApplicationSuspended',
     title: 'The application is suspended',
-    detail: `Application ${tenant}/${name} has spec.suspend: true, so it is not synced.`,
-    advice: 'Set spec.suspend to false in Git, then it is synced by itself.',
+    detail: paused
+      ? `${name} was paused by ${paused.actor}${why}${until}, so it is not synced.`
+      : `${name} has spec.suspend: true, so it is not synced.`,
+    advice:
+      paused && !paused.alsoInGit
+        ? `Resume it: POST /api/v1/applications/${spec.tenant}/${metadata.name}/resume, or fairlead resume ${spec.tenant}/${metadata.name}.`
+        : 'Set spec.suspend to false in Git, then it is synced by itself.',
   });
+}

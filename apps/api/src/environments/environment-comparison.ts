@@ -11,6 +11,7 @@ import type { Bus } from '@fairlead/messaging';
 import type { CatalogView, EntryOf } from '../catalog/catalog-view.js';
 import { ApiError } from '../rest/api-error.js';
 import { withDeadline } from '../rest/deadline.js';
+import type { Seen } from '../store/parameters.js';
 
 type Application = EntryOf<'Application'>['document'];
 type Desired = MessageOf<typeof ManifestsRendered>;
@@ -24,9 +25,12 @@ export class EnvironmentComparer {
     private readonly view: CatalogView,
   ) {}
 
-  /** @throws ApiError 404 if no application is of two of these environments, 422 if it would be too much; NatsUnavailableError */
-  async compare(query: CompareQuery): Promise<ApiComparisonList> {
-    const groups = this.groups(query);
+  /**
+   * @param seen tenants whose applications are compared
+   * @throws ApiError 404 if no application is of two of these environments, 422 if it would be too much; NatsUnavailableError
+   */
+  async compare(query: CompareQuery, seen: Seen): Promise<ApiComparisonList> {
+    const groups = this.groups(query, seen);
     if (groups.size === 0) throw nothingToCompare(query);
     const renderings = [...groups.values()].reduce((sum, { size }) => sum + size, 0);
     if (renderings > MOST_RENDERINGS) throw tooMuch(renderings);
@@ -36,13 +40,14 @@ export class EnvironmentComparer {
   }
 
   /** Applications by tenant and component, in each by environment; only components that are in two of the environments. */
-  private groups({ environments, tenant, component }: CompareQuery): Map<string, Map<string, Application>> {
+  private groups({ environments, tenant, component }: CompareQuery, seen: Seen): Map<string, Map<string, Application>> {
     const groups = new Map<string, Map<string, Application>>();
     for (const { document } of this.view.list('Application')) {
       const { spec, metadata } = document;
       const { environment } = spec;
       const of = spec.component ?? metadata.name;
       if (environment === undefined || !environments.includes(environment)) continue;
+      if (seen !== 'all' && !seen.has(spec.tenant)) continue;
       if ((tenant !== undefined && spec.tenant !== tenant) || (component !== undefined && of !== component)) continue;
       const key = `${spec.tenant}/${of}`;
       groups.set(key, (groups.get(key) ?? new Map<string, Application>()).set(environment, document));

@@ -1,48 +1,21 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { AuditQuery, CompareQuery, DocumentName, PromotionCommand, TenantName, TenantPageQuery } from '@fairlead/contracts';
+import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
+import { CompareQuery } from '@fairlead/contracts';
 import { Viewer, type Principal } from '../auth/principal.js';
-import { Commands } from '../commands/commands.js';
-import { LatestReader } from '../history/latest.js';
-import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
+import { Rights } from '../auth/rights.js';
+import { REVALIDATED } from '../rest/caching.js';
+import { ZodPipe } from '../rest/zod.pipe.js';
 import { EnvironmentComparer } from './environment-comparison.js';
 
-@Controller('api/v1')
+@Controller('api/v1/environments')
 export class EnvironmentsController {
   constructor(
     @Inject(EnvironmentComparer) private readonly comparer: EnvironmentComparer,
-    @Inject(LatestReader) private readonly latest: LatestReader,
-    @Inject(Commands) private readonly commands: Commands,
+    @Inject(Rights) private readonly rights: Rights,
   ) {}
 
-  @Get('environments/compare')
-  compare(@Query(new ZodPipe(CompareQuery)) query: CompareQuery) {
-    return this.comparer.compare(query);
-  }
-
-  @Get('promotions')
-  promotions(@Query(new ZodPipe(TenantPageQuery)) query: TenantPageQuery) {
-    return this.latest.promotions(query);
-  }
-
-  @Post('promotions/:tenant/:promotion/decision')
-  @HttpCode(202)
-  decide(
-    @Param('tenant', new ZodPipe(TenantName)) tenant: TenantName,
-    @Param('promotion', new ZodPipe(DocumentName)) promotion: string,
-    @Query(new ZodPipe(NoQuery)) _query: unknown,
-    @Body(new ZodPipe(PromotionCommand)) command: PromotionCommand,
-    @Viewer() viewer: Principal,
-  ) {
-    return this.commands.decide(tenant, promotion, command, viewer);
-  }
-
-  @Get('rollouts')
-  rollouts(@Query(new ZodPipe(TenantPageQuery)) query: TenantPageQuery) {
-    return this.latest.rollouts(query);
-  }
-
-  @Get('audit')
-  audit(@Query(new ZodPipe(AuditQuery)) query: AuditQuery) {
-    return this.latest.audit(query);
+  @Get('compare')
+  @Header('cache-control', REVALIDATED)
+  compare(@Query(new ZodPipe(CompareQuery)) query: CompareQuery, @Viewer() viewer: Principal) {
+    return this.comparer.compare(query, this.rights.seenBy(viewer));
   }
 }

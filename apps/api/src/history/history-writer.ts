@@ -4,7 +4,11 @@ import type { Logger } from '@fairlead/service-kit';
 import { BatchWriter, mayWorkLater } from '../applications/batch-writer.js';
 import { timeOf } from '../applications/describe-event.js';
 import type { Postgres } from '../store/postgres.js';
+import { bookIncidents } from '../incidents/incident-book.js';
+import { happenedOf } from '../incidents/happened-of.js';
+import { keepAudit } from '../audit/keep-audit.js';
 import { records } from '../store/records.js';
+import { keepLatest } from './keep-latest.js';
 
 /** What every event says. */
 export interface EventMessage {
@@ -16,7 +20,8 @@ export interface EventMessage {
   /** Of what names a commit and no revision. */
   readonly commit?: string | undefined;
 }
-interface EventRecord {
+/** An event as it is stored. */
+export interface EventRecord {
   readonly dedupeKey: string;
   readonly type: HistoryType;
   readonly tenant: string;
@@ -88,18 +93,25 @@ export class HistoryWriter {
     }
   }
 
+  /** What follows from an event is written with it, so that it follows once. */
   private async write(events: readonly EventRecord[]): Promise<void> {
-    await this.postgres.run((manager) =>
-      manager.query(
+    await this.postgres.transaction(async (manager) => {
+      const inserted: { dedupe_key: string }[] = await manager.query(
         `insert into catalog.events (dedupe_key, type, tenant, application, cluster, generation, commit, payload, at, stream_sequence)
          select "dedupeKey", type, tenant, application, cluster, generation, commit, payload, at, sequence
          from jsonb_to_recordset($1::jsonb) as m ("dedupeKey" text, type text, tenant text, application text, cluster text,
            generation bigint, commit text, payload jsonb, at timestamptz(3), sequence bigint)
          order by sequence
-         on conflict (dedupe_key) do nothing`,
+         on conflict (dedupe_key) do nothing
+         returning dedupe_key`,
         [records(events)],
-      ),
-    );
+      );
+      const keys = new Set(inserted.map((row) => row.dedupe_key));
+      const fresh = events.filter(({ dedupeKey }) => keys.has(dedupeKey)).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      await keepAudit(manager, fresh);
+      await keepLatest(manager, fresh);
+      await bookIncidents(manager, fresh.flatMap(happenedOf));
+    });
   }
 
   /** Removes events older than that. */

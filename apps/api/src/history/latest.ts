@@ -1,82 +1,64 @@
-import { ApiAuditEntry, ApiPromotion, ApiRollout, type AuditQuery, type TenantPageQuery } from '@fairlead/contracts';
-import { EventRow } from '@fairlead/database';
+import { ApiPromotion, ApiRollout, type TenantPageQuery } from '@fairlead/contracts';
+import { LatestEventRow } from '@fairlead/database';
 import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import type { Rights } from '../auth/rights.js';
 import type { PromotionsNow } from '../commands/commands.js';
 import { decodeCursor, pageOf } from '../rest/cursor.js';
+import { Parameters, seenCondition, type Seen } from '../store/parameters.js';
 import type { Postgres } from '../store/postgres.js';
 
-const IdCursor = z.tuple([z.int().positive()]);
-interface Latest {
-  id: string;
-  payload: unknown;
+const Cursor = z.tuple([z.iso.datetime(), z.string()]);
+type Type = 'promotion.changed' | 'rollout.changed';
+interface Row {
+  readonly key: string;
+  readonly at: Date;
+  readonly payload: unknown;
 }
+const WAITS: ReadonlySet<string> = new Set(['AwaitingApproval', 'PullRequestOpen', 'Soaking']);
 
-/** Promotions, rollouts and the audit log, made of the events that were written. Every method throws DatabaseUnavailableError while Postgres is away. */
+/** Promotions and rollouts as they stand. Every method throws DatabaseUnavailableError while Postgres is away. */
 export class LatestReader implements PromotionsNow {
-  constructor(private readonly postgres: Postgres) {}
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly rights: Rights,
+  ) {}
 
-  /** The last that was heard of each version on its way, the newest of each promotion and target first. */
-  async promotions(query: TenantPageQuery) {
-    const rows = await this.latest('promotion.changed', [`payload->>'promotion'`, `payload->>'to'`], query);
-    return pageOf(
-      rows,
-      query.limit,
-      ({ payload }) => ApiPromotion.parse(payload),
-      ({ id }) => [Number(id)],
-    );
+  /** The last that was heard of each promotion and target, the newest first. */
+  async promotions(query: TenantPageQuery, viewer: Principal) {
+    const rows = await this.latest('promotion.changed', query, this.rights.seenBy(viewer));
+    return pageOf(rows, query.limit, ({ payload }) => ApiPromotion.parse(payload), cursorOf);
   }
 
-  async rollouts(query: TenantPageQuery) {
-    const rows = await this.latest('rollout.changed', ['cluster', `payload->>'namespace'`, `payload->>'name'`], query);
-    return pageOf(
-      rows,
-      query.limit,
-      ({ payload }) => ApiRollout.parse(payload),
-      ({ id }) => [Number(id)],
-    );
+  async rollouts(query: TenantPageQuery, viewer: Principal) {
+    const rows = await this.latest('rollout.changed', query, this.rights.seenBy(viewer));
+    return pageOf(rows, query.limit, ({ payload }) => ApiRollout.parse(payload), cursorOf);
   }
 
   async waiting(tenant: string, promotion: string, environment: string): Promise<ApiPromotion | undefined> {
-    const { items } = await this.promotions({ tenant: tenant as never, limit: 500 });
-    return items.find((one) => one.promotion === promotion && one.to === environment && WAITS.has(one.state));
+    const key = [tenant, promotion, environment].join('/');
+    const row = await this.postgres.run((manager) => manager.findOneBy(LatestEventRow, { type: 'promotion.changed', key }));
+    const found = row === null ? undefined : ApiPromotion.parse(row.payload);
+    return found !== undefined && WAITS.has(found.state) ? found : undefined;
   }
 
-  async audit(query: AuditQuery) {
-    const rows = await this.postgres.run((manager) => {
-      const builder = manager.createQueryBuilder(EventRow, 'e').where(`e.type = 'action.audited'`);
-      const before = decodeCursor(query.cursor, IdCursor);
-      if (before !== undefined) builder.andWhere('e.id < :before', { before: before[0] });
-      if (query.tenant !== undefined) builder.andWhere('e.tenant = :tenant', { tenant: query.tenant });
-      if (query.application !== undefined) builder.andWhere('e.application = :application', { application: query.application });
-      if (query.actor !== undefined) builder.andWhere(`e.payload->>'actor' = :actor`, { actor: query.actor });
-      if (query.outcome !== undefined) builder.andWhere(`e.payload->>'outcome' = :outcome`, { outcome: query.outcome });
-      return builder
-        .orderBy('e.id', 'DESC')
-        .limit(query.limit + 1)
-        .getMany();
-    });
-    return pageOf(
-      rows,
-      query.limit,
-      ({ payload }) => ApiAuditEntry.parse(payload),
-      ({ id }) => [id],
-    );
-  }
-
-  /** The newest event of each combination of these expressions, newest first; what happened when counts, not when it was written. */
-  private async latest(type: string, of: readonly string[], { tenant, cursor, limit }: TenantPageQuery): Promise<Latest[]> {
-    const before = decodeCursor(cursor, IdCursor)?.[0];
-    const distinct = ['tenant', ...of].join(', ');
+  private async latest(type: Type, { tenant, cursor, limit }: TenantPageQuery, seen: Seen): Promise<Row[]> {
+    const parameters = new Parameters();
+    const conditions = [`type = ${parameters.add(type)}`, ...seenCondition('tenant', seen, parameters)];
+    if (tenant !== undefined) conditions.push(`tenant = ${parameters.add(tenant)}`);
+    const after = decodeCursor(cursor, Cursor);
+    if (after !== undefined) {
+      const moment = `${parameters.add(after[0])}::timestamptz`;
+      conditions.push(`at <= ${moment} and (at < ${moment} or key > ${parameters.add(after[1])})`);
+    }
     return this.postgres.run((manager) =>
       manager.query(
-        `select id, payload from (
-           select distinct on (${distinct}) id, payload from catalog.events
-           where type = $1 and ($2::text is null or tenant = $2) order by ${distinct}, at desc, id desc
-         ) newest where ($3::bigint is null or id < $3) order by id desc limit $4`,
-        [type, tenant ?? null, before ?? null, limit + 1],
+        `select key, at, payload from catalog.latest_events where ${conditions.join(' and ')}
+         order by at desc, key limit ${parameters.add(limit + 1)}`,
+        parameters.values,
       ),
     );
   }
 }
 
-const WAITS: ReadonlySet<string> = new Set(['AwaitingApproval', 'PullRequestOpen', 'Soaking']);
+const cursorOf = ({ at, key }: Row): string[] => [at.toISOString(), key];

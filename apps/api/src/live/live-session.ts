@@ -9,6 +9,8 @@ export interface LiveSessionOptions {
   readonly bus: Bus;
   readonly hub: LiveHub;
   readonly filter: LiveQuery;
+  /** Whose things the reader may see; asked at each event, because it changes. Default: everything. */
+  readonly sees?: () => ReadonlySet<string> | 'all';
   /** Where the reader stood when it was here last. */
   readonly resumeAt: Position | undefined;
   readonly heartbeatMilliseconds?: number;
@@ -125,10 +127,17 @@ export class LiveSession {
     this.position[item.stream] = item.sequence;
     const { tenant, application, type } = this.options.filter;
     const { event } = item;
+    if (!this.maySee(event.tenant)) return;
     if (tenant !== undefined && event.tenant !== tenant) return;
     if (application !== undefined && event.application !== application) return;
     if (type !== undefined && event.type !== type) return;
     this.write(`event: ${event.type}\nid: ${formatPosition(this.position)}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
+  /** What belongs to no tenant is for those who see everything. */
+  private maySee(tenant: string | undefined): boolean {
+    const seen = this.options.sees?.() ?? 'all';
+    return seen === 'all' || (tenant !== undefined && seen.has(tenant));
   }
 
   private restart(stream: LiveStream): void {

@@ -28,7 +28,7 @@ const forbidden = (problem: string): ApiError =>
     status: 403,
     code: 'LocalOnly',
     title: 'Only local requests are answered',
-    detail: `${problem}; until sign-in exists, the API answers only to localhost.`,
+    detail: `${problem}; while sign-in is off (FAIRLEAD_API_SIGN_IN), the API answers only to localhost.`,
     advice:
       'Use http://127.0.0.1 or http://localhost with the port of the api, from the same machine or through ssh -L or kubectl port-forward.',
   });

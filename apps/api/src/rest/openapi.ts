@@ -40,6 +40,7 @@ function operation(route: Route): Json {
     ...(route.right === 'public'
       ? {}
       : { 401: 'Nobody is signed in, or the token is not known.', 403: 'The viewer may not do that; the detail tells why.' }),
+    ...(route.body === undefined ? {} : { 413: 'The body is too large.' }),
     ...route.failures,
   });
   return {

@@ -21,7 +21,7 @@ export function referencePage(): string {
   td { border-top: 1px solid #8883; padding: 0.25rem 0.75rem 0.25rem 0; vertical-align: top }
 </style>
 <h1>Fairlead API</h1>
-<p>Until sign-in exists, this API listens on loopback only and answers only to localhost. Machine-readable:
+<p>Sign in by the console, by <code>fairlead login</code>, or send <code>Authorization: Bearer</code> with an API token. Machine-readable:
 <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> (OpenAPI 3.1). Failures are <code>application/problem+json</code> with a stable
 <code>code</code> and advice.</p>
 ${routes.map(section).join('\n')}

@@ -4,6 +4,7 @@ import { API_ENTITIES, Database, DatabaseUnavailableError, type EntityManager } 
 import type { Logger } from '@fairlead/service-kit';
 
 const PAUSE_MILLISECONDS = 5_000;
+const PROBLEM_MILLISECONDS = 2_000;
 
 /** Postgres as it comes and goes: the api starts without it, and asks of it fail with DatabaseUnavailableError until it is there. */
 export class Postgres implements OnApplicationShutdown {
@@ -25,6 +26,13 @@ export class Postgres implements OnApplicationShutdown {
   /** @throws DatabaseUnavailableError */
   async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.get().transaction(work);
+  }
+
+  /** Undefined if it answers, else why not; waits for at most two seconds. */
+  async problemNow(): Promise<string | undefined> {
+    if (this.database === undefined) return this.problem;
+    const late = `it has not answered for ${PROBLEM_MILLISECONDS / 1000} s`;
+    return Promise.race([this.database.problem(), sleep(PROBLEM_MILLISECONDS, late, { ref: false })]);
   }
 
   async onApplicationShutdown(): Promise<void> {

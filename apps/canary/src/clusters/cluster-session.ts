@@ -1,8 +1,9 @@
 import type { ClusterSpec } from '@fairlead/contracts';
-import { APPLICATION_LABEL, keyOf, ROLLOUT_LABEL, type KubeObject } from '@fairlead/domain';
+import { APPLICATION_LABEL, keyOf, ownerOf, ROLLOUT_LABEL, type KubeObject } from '@fairlead/domain';
 import { ensureDefinitions, WatchCache, type KubeClient } from '@fairlead/kube';
 import type { Bus, Lease } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
+import { Decisions } from '../rollout/decisions.js';
 import { KeyedTimers } from '../rollout/keyed-timers.js';
 import type { RolloutMetrics } from '../rollout/rollout-metrics.js';
 import { RolloutRunner } from '../rollout/rollout-runner.js';
@@ -40,6 +41,7 @@ export class ClusterSession {
   private readonly failures = new Map<string, number>();
   private readonly timers: KeyedTimers;
   private readonly runner: RolloutRunner;
+  private readonly decisions: Decisions;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: ClusterSessionOptions) {
@@ -55,6 +57,13 @@ export class ClusterSession {
         this.timers.add(key, retryMilliseconds);
       },
     );
+    this.decisions = new Decisions({
+      cluster: options.cluster,
+      bus: options.bus,
+      logger,
+      wake: (key) => this.timers.add(key),
+      signal: this.ended.signal,
+    });
     this.runner = new RolloutRunner({
       cluster: options.cluster,
       defaults: options.spec.rollouts ?? {},
@@ -63,6 +72,7 @@ export class ClusterSession {
       accounts: options.accounts,
       logger,
       metrics: options.metrics,
+      decisions: this.decisions,
       mayWrite: () => lease.isHeld() && !this.ended.signal.aborted,
       signal: this.ended.signal,
     });
@@ -124,6 +134,7 @@ export class ClusterSession {
     );
     if (this.ended.signal.aborted) return;
     for (const watch of this.watches) watch.start();
+    await this.decisions.start();
   }
 
   private canaryChanged(canary: KubeObject, isDeleted: boolean): void {
@@ -142,8 +153,21 @@ export class ClusterSession {
     }
   }
 
+  /** The Canary that a person decided something about, where no watch has told of it. */
+  private async decidedOn(key: string): Promise<KubeObject | undefined> {
+    const decision = this.decisions.of(key);
+    if (!decision) return undefined;
+    const found = await this.options.client.get(
+      { ...CANARY, namespace: decision.namespace, name: decision.name },
+      { signal: this.ended.signal },
+    );
+    if (found && ownerOf(found)) return found;
+    await this.decisions.refuseAll(key, found ? 'It is the Canary of no application.' : 'There is no such Canary.');
+    return undefined;
+  }
+
   private async work(key: string): Promise<void> {
-    const canary = this.canaries.get(key);
+    const canary = this.canaries.get(key) ?? (await this.decidedOn(key));
     if (!canary) {
       this.failures.delete(key);
       return this.runner.forget(key);

@@ -9,14 +9,17 @@ import {
   readRolloutState,
   refOf,
   revisionId,
+  revisionOfState,
   rolloutStatusPatch,
   saysRefused,
+  steeringRefusal,
   type KubeObject,
   type RolloutObservation,
   type Owner,
   type RolloutSpec,
   type RolloutState,
   type RolloutStep,
+  type Steering,
 } from '@fairlead/domain';
 import { KubeApiError, type KubeClient } from '@fairlead/kube';
 import type { Bus } from '@fairlead/messaging';
@@ -25,6 +28,7 @@ import { answerQuestion } from '../analysis/answer-question.js';
 import { tellAll, type HookContext } from '../analysis/webhooks.js';
 import type { TenantAccounts } from '../clusters/tenant-accounts.js';
 import { announce, type Announcement } from './announce.js';
+import { steeringOf, type Decisions } from './decisions.js';
 import { addFinalizer, FINALIZER, removeFinalizer } from './finalizer.js';
 import { observe, type Scene } from './observe.js';
 import { NotServingError, Place, type AppliedObjects } from './place.js';
@@ -40,6 +44,7 @@ export interface RunnerOptions {
   readonly accounts: TenantAccounts;
   readonly logger: Logger;
   readonly metrics: RolloutMetrics;
+  readonly decisions: Decisions;
   readonly mayWrite: () => boolean;
   readonly signal: AbortSignal;
 }
@@ -87,6 +92,7 @@ export class RolloutRunner {
     if (!read.spec) {
       if (canary.metadata.deletionTimestamp !== undefined) await removeFinalizer(this.options.client, canary);
       await refuse(this.options, { canary, owner, problems: read.problems });
+      await this.options.decisions.refuseAll(key, `The Canary can't be carried out: ${read.problems.join('; ')}`);
       return undefined;
     }
     if (!this.seen.has(key) && read.notes.length > 0)
@@ -115,6 +121,7 @@ export class RolloutRunner {
 
   private async carryOn(key: string, run: Run): Promise<number | undefined> {
     for (let moves = 0; moves < MOST_MOVES; moves++) {
+      const steering = await this.steering(key, run);
       const { scene, settled } = await this.arranged(run);
       if (!scene) {
         await this.write(run, { ...run.state, message: `Deployment ${run.spec.target.name} is not there yet` }, false);
@@ -126,12 +133,29 @@ export class RolloutRunner {
         return WAIT_MILLISECONDS;
       }
       if (run.state.phase === 'Terminated') return this.release(run);
-      const step = await this.nextStep(key, run, scene);
+      const step = await this.nextStep(key, run, scene, steering);
       this.options.metrics.tell(this.labels(run), step.state);
       if (step.state === run.state) break;
       if (!(await this.take(run, scene, step))) return 0;
     }
     return this.nextLook(key, run);
+  }
+
+  /** What a person decided and can still be done; what was done, or can't be any more, is told. */
+  private async steering(key: string, { state, owner, spec }: Run): Promise<Steering | undefined> {
+    const { decisions } = this.options;
+    for (let decision = decisions.of(key); decision !== undefined; decision = decisions.of(key)) {
+      const place = { phase: state.phase, revision: revisionOfState(state), name: spec.target.name };
+      const isOwn = owner.tenant === decision.tenant && owner.application === decision.application;
+      if (state.decided === decision.id) await decisions.settle(key, decision, 'done', state.message);
+      else {
+        // Whoever may steer one tenant's rollouts must not steer another's by its name.
+        const refusal = isOwn ? steeringRefusal(decision, place) : `It is no Canary of ${decision.tenant}/${decision.application}.`;
+        if (refusal === undefined) return steeringOf(decision);
+        await decisions.settle(key, decision, 'failed', refusal);
+      }
+    }
+    return undefined;
   }
 
   /** Looks, and makes what it sees as the state wants it, until both agree: a step may rest only on what has been arranged. */
@@ -148,13 +172,13 @@ export class RolloutRunner {
   }
 
   /** Asks whatever the machine needs to know for its next step. */
-  private async nextStep(key: string, run: Run, scene: Scene): Promise<RolloutStep> {
+  private async nextStep(key: string, run: Run, scene: Scene, steering: Steering | undefined): Promise<RolloutStep> {
     const now = Date.now();
     const due = now - this.lastCheck(key, run) >= run.spec.analysis.intervalMilliseconds;
     const answers: RolloutObservation['answers'] = {};
     for (;;) {
       const deleting = run.canary.metadata.deletionTimestamp !== undefined;
-      const observation: RolloutObservation = { ...scene.observed, at: new Date(now).toISOString(), due, deleting, answers };
+      const observation: RolloutObservation = { ...scene.observed, at: new Date(now).toISOString(), due, deleting, answers, steering };
       const result = advanceRollout(run.state, observation, run.spec);
       if (result.needs === undefined) {
         if (due) this.lastChecks.set(key, now);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { ApiSealing, ClusterName } from '@fairlead/contracts';
+import { dataOf } from '@fairlead/api-client';
+import { ClusterName } from '@fairlead/contracts';
 import { isRecord, readSealingCertificate, SealingError, sealingLabel, sealSecret, sealValue, type SealingScope } from '@fairlead/domain';
 import { parseYaml, printYaml, YamlError } from '@fairlead/rendering';
 import { CliError, ExitCode } from '../errors.js';
@@ -40,9 +41,9 @@ async function readCertificate({ cluster, cert, server }: SealOptions): Promise<
   }
   const name = ClusterName.safeParse(cluster);
   if (!name.success) throw new CliError(`--cluster ${cluster}: this is no name of a cluster`, ExitCode.usage);
-  const { connect } = await import('./online/command.js');
-  const client = await connect(server === undefined ? {} : { server });
-  return (await client.get(`/api/v1/clusters/${name.data}/sealing`, ApiSealing)).certificate;
+  const { connect } = await import('../api/connection.js');
+  const { api } = await connect(server === undefined ? {} : { server });
+  return dataOf(await api.GET('/api/v1/clusters/{name}/sealing', { params: { path: { name: name.data } } })).certificate;
 }
 
 /** Throws CliError where it is none, or has expired: what is sealed with an expired one is seldom what is meant. */

@@ -3,7 +3,7 @@ import { settings } from '../config.js';
 /** Escape codes only where a person reads along: on a terminal, unless NO_COLOR is set. */
 export const coloured = (stream: NodeJS.WriteStream = process.stdout): boolean => stream.isTTY === true && !settings.colourless;
 
-const codes = { red: 31, green: 32, yellow: 33, grey: 90, bold: 1 } as const;
+const codes = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, grey: 90, bold: 1 } as const;
 export type Colour = keyof typeof codes;
 export const paint = (text: string, colour: Colour, enabled = coloured()): string =>
   enabled ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;

@@ -15,6 +15,7 @@ class LiveStream {
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<() => void>();
   private retry: number | undefined;
+  private again = false;
 
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
@@ -35,12 +36,18 @@ class LiveStream {
     if (this.source) return;
     const source = new EventSource('/api/v1/events');
     this.source = source;
-    source.onopen = () => this.now(true);
+    source.onopen = () => {
+      this.now(true);
+      // A new EventSource sends no Last-Event-ID: what happened since the one before is not told.
+      if (this.again) this.tell('reset');
+      this.again = false;
+    };
     source.onerror = () => {
       this.now(false);
       // A refused connection is not tried again by the browser.
       if (source.readyState === EventSource.CLOSED && this.source === source) {
         this.close();
+        this.again = true;
         this.retry = window.setTimeout(() => this.listeners.size > 0 && this.open(), 3_000);
       }
     };
@@ -64,7 +71,9 @@ class LiveStream {
   }
 
   private now(connected: boolean): void {
-    this.state = { connected, heardAt: connected ? Date.now() : this.state.heardAt };
+    // While it is connected a comment comes every 15 s, so until it breaks the stream was heard.
+    const heard = connected || this.state.connected;
+    this.state = { connected, heardAt: heard ? Date.now() : this.state.heardAt };
     this.watchers.forEach((watcher) => watcher());
   }
 }

@@ -1,20 +1,32 @@
-import { Alert, Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { ApiProblemError, ApiUnreachableError } from '../api/client';
+import { agoText, useNow } from './ago';
 
+interface PageHeaderProps {
+  readonly title: ReactNode;
+  /** Of the browser's tab, where the title is no text. */
+  readonly tab?: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
 /** Title of a page, what it is about, and what can be done. */
-export function PageHeader({ title, children, actions }: { title: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({ title, tab, children, actions }: PageHeaderProps) {
+  const name = tab ?? (typeof title === 'string' ? title : undefined);
+  useEffect(() => {
+    if (name !== undefined) document.title = `${name} · Fairlead`;
+  }, [name]);
   return (
     <Stack gap={4} mb="md">
-      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}>
+      <Group justify="space-between" gap="sm">
         <Title order={1} size="h3">
           {title}
         </Title>
         {actions}
-      </div>
+      </Group>
       {children !== undefined && (
-        <Text c="dimmed" size="sm">
+        <Text c="dimmed" size="sm" component="div" maw={820}>
           {children}
         </Text>
       )}
@@ -64,24 +76,42 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
 }
 export function LoadingState({ rows = 8 }: { rows?: number }) {
   return (
-    <Stack gap="xs" aria-busy="true" aria-label="Loading">
+    <Stack gap="xs" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={28} />
       ))}
     </Stack>
   );
 }
-/** One of loading, error and what was read. What was read stays while it can't be read again. */
-export function Loaded<T>({
-  query,
-  children,
-  rows,
-}: {
-  query: { data: T | undefined; error: unknown; refetch: () => unknown };
-  children: (data: T) => ReactNode;
-  rows?: number;
-}) {
-  if (query.data !== undefined) return children(query.data);
+interface Query<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+  /** Milliseconds since 1970 of what is shown. */
+  readonly dataUpdatedAt?: number;
+}
+/** One of loading, error and what was read. What was read stays while it can't be read again, and says how old it is. */
+export function Loaded<T>({ query, children, rows }: { query: Query<T>; children: (data: T) => ReactNode; rows?: number }) {
+  if (query.data !== undefined)
+    return (
+      <>
+        {query.error !== null && query.error !== undefined && <StaleNote error={query.error} at={query.dataUpdatedAt} />}
+        {children(query.data)}
+      </>
+    );
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return <LoadingState {...(rows === undefined ? {} : { rows })} />;
+}
+/** Above what is shown though it can't be read again. */
+export function StaleNote({ error, at }: { error: unknown; at: number | undefined }) {
+  const now = useNow(5_000);
+  const age = at === undefined || at === 0 ? '' : ` What you see was read ${agoText(new Date(at).toISOString(), now)}.`;
+  return (
+    <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status" mb="sm" p="xs">
+      <Text size="sm">
+        {error instanceof Error ? error.message : String(error)}
+        {age}
+      </Text>
+    </Alert>
+  );
 }

@@ -3,33 +3,36 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCircleDashed,
+  IconCircleX,
   IconHelpCircle,
   IconLoader,
   IconPlayerPause,
-  IconX,
+  type Icon,
 } from '@tabler/icons-react';
-import { HEALTH_COLOURS, SYNC_COLOURS, type Health, type Sync } from './states';
+import { HEALTH_COLOURS, SYNC_COLOURS, SYNC_LABELS, type Health, type Sync } from './states';
 
-const ICONS = {
+/** A shape for each state, so that none is told by its colour alone. */
+export const HEALTH_ICONS: Readonly<Record<Health, Icon>> = {
   Healthy: IconCircleCheck,
-  Synced: IconCircleCheck,
   Progressing: IconLoader,
-  Syncing: IconLoader,
   Suspended: IconPlayerPause,
-  Degraded: IconX,
-  Failed: IconX,
+  Degraded: IconCircleX,
   Missing: IconCircleDashed,
+  Unknown: IconHelpCircle,
+};
+export const SYNC_ICONS: Readonly<Record<Sync, Icon>> = {
+  Synced: IconCircleCheck,
+  Syncing: IconLoader,
+  Failed: IconCircleX,
   OutOfSync: IconAlertTriangle,
   Unknown: IconHelpCircle,
-} as const;
-
-const badge = (state: keyof typeof ICONS, color: string) => {
-  const Icon = ICONS[state];
-  return (
-    <Badge variant="light" color={color} size="sm" tt="none" leftSection={<Icon size={12} aria-hidden />}>
-      {state}
-    </Badge>
-  );
 };
-export const HealthBadge = ({ health }: { health: Health }) => badge(health, HEALTH_COLOURS[health]);
-export const SyncBadge = ({ sync }: { sync: Sync }) => badge(sync, SYNC_COLOURS[sync]);
+
+const badge = (state: string, color: string, Shape: Icon) => (
+  <Badge variant="light" color={color} size="md" leftSection={<Shape size={13} aria-hidden />}>
+    {state}
+  </Badge>
+);
+export const HealthBadge = ({ health }: { health: Health }) => badge(health, HEALTH_COLOURS[health], HEALTH_ICONS[health]);
+export const SyncBadge = ({ sync }: { sync: Sync }) => badge(SYNC_LABELS[sync], SYNC_COLOURS[sync], SYNC_ICONS[sync]);
+export const PausedBadge = () => badge('Paused', 'gray', IconPlayerPause);

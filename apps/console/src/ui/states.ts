@@ -18,6 +18,14 @@ export const SYNC_COLOURS: Readonly<Record<Sync, string>> = {
   Failed: 'red',
   Unknown: 'gray',
 };
+/** Of a state that is told beside a health; the others say it themselves. */
+export const SYNC_LABELS: Readonly<Record<Sync, string>> = {
+  Synced: 'Synced',
+  Syncing: 'Syncing',
+  OutOfSync: 'OutOfSync',
+  Failed: 'Sync failed',
+  Unknown: 'Sync unknown',
+};
 /** Worst first. */
 export const HEALTHS: readonly Health[] = ['Degraded', 'Missing', 'Unknown', 'Progressing', 'Suspended', 'Healthy'];
 export const SYNCS: readonly Sync[] = ['Failed', 'OutOfSync', 'Unknown', 'Syncing', 'Synced'];

@@ -191,7 +191,7 @@ describe('other commands', () => {
     expect(answerOf(await say(OPS, 'sync shop/api'))).toMatch(/^in_channel: .*compared and applied on eu\. .*\/fairlead status shop\/api/);
     expect(told('repository.hinted')).toEqual([expect.objectContaining({ tenant: 'shop', repository: 'web', reason: 'refresh' })]);
     expect(told('sync.requested')).toEqual([expect.objectContaining({ cluster: 'eu', actor: 'ole', bucket: bucketOf('shop', 'api') })]);
-    expect(answerOf(await say(OPS, 'sync idle'))).toMatch(/^ephemeral: .*shop\/idle has spec\.suspend: true/);
+    expect(answerOf(await say(OPS, 'sync idle'))).toMatch(/^ephemeral: .*shop\/idle is suspended, .*spec\.suspend: true/);
   });
 
   it('status: says how it stands to who may see it', async () => {

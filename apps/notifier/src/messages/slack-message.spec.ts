@@ -1,7 +1,7 @@
 import { ApplicationName, ClusterName, CommitId, Generation, TenantName, type ObjectResult } from '@fairlead/contracts';
+import type { Notice } from '@fairlead/domain';
 import { blockProblem } from '@fairlead/local-stack';
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../routing/route.js';
 import { codeBlock, escapeText } from './escape.js';
 import { slackMessage } from './slack-message.js';
 

@@ -1,6 +1,5 @@
 import type { ObjectResult, Problem } from '@fairlead/contracts';
-import type { Notice } from '../routing/route.js';
-import { isOnCluster, type Signal } from '../routing/signal.js';
+import { isOnCluster, type Notice, type TroubleSignal } from '@fairlead/domain';
 import {
   actions,
   button,
@@ -121,7 +120,7 @@ function objectList(results: readonly ObjectResult[]): string[] {
   return [[...lines, ...more].join('\n')];
 }
 
-function fallback(headline: string, signal: Signal): string {
+function fallback(headline: string, signal: TroubleSignal): string {
   const commit =
     signal.revision === undefined ? '' : ` (${signal.revision.commit.slice(0, 7)} ${signal.revision.subject ?? ''}`.trimEnd() + ')';
   if (!('problem' in signal)) return escapeLine(`${headline}${commit}`, 1_000);

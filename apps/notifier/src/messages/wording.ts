@@ -1,6 +1,4 @@
-import type { Notice } from '../routing/route.js';
-import type { Trouble } from '../routing/memory.js';
-import type { Signal, SignalKind } from '../routing/signal.js';
+import type { Notice, Trouble, TroubleSignal, TroubleSignalKind } from '@fairlead/domain';
 
 export interface Wording {
   /** Slack's short name of an emoji, without colons. */
@@ -10,11 +8,11 @@ export interface Wording {
   readonly next: string;
   readonly advice?: string;
 }
-type FailureKind = Extract<SignalKind, 'source-failed' | 'render-failed' | 'sync-failed'>;
+type FailureKind = Extract<TroubleSignalKind, 'source-failed' | 'render-failed' | 'sync-failed'>;
 
 const CORRECT_IT = 'Correct the place named above and push, or revert the commit.';
 /** A problem in a file of the repository is the commit's, at whichever stage it was found. */
-const hasPlace = (signal: Signal): boolean => 'problem' in signal && signal.problem.file !== undefined;
+const hasPlace = (signal: TroubleSignal): boolean => 'problem' in signal && signal.problem.file !== undefined;
 const FAILED: Readonly<Record<FailureKind, Omit<Wording, 'emoji'>>> = {
   'source-failed': {
     what: 'could not be read from Git',
@@ -38,9 +36,9 @@ const REFUSED_BY_RULE: Omit<Wording, 'emoji'> = {
   next: 'Nothing of this commit reached a cluster; the last good state keeps running.',
   advice: 'Do as the rule says and push, or ask its owner, who is named above.',
 };
-const isRefusedByRule = (signal: Signal): boolean => 'problem' in signal && signal.problem.code === 'GuardRuleViolated';
+const isRefusedByRule = (signal: TroubleSignal): boolean => 'problem' in signal && signal.problem.code === 'GuardRuleViolated';
 
-function failureWording(signal: Signal): Omit<Wording, 'emoji'> {
+function failureWording(signal: TroubleSignal): Omit<Wording, 'emoji'> {
   if (isRefusedByRule(signal)) return REFUSED_BY_RULE;
   return { ...FAILED[failureOf(signal)], ...(hasPlace(signal) ? { advice: CORRECT_IT } : {}) };
 }
@@ -82,7 +80,7 @@ export function wordingOf({ kind, signal, after = [], counted = 0 }: Notice): Wo
   }
 }
 
-function failureOf({ kind }: Signal): FailureKind {
+function failureOf({ kind }: TroubleSignal): FailureKind {
   if (kind === 'source-failed' || kind === 'render-failed' || kind === 'sync-failed') return kind;
   throw new TypeError(`A signal ${kind} is no failure.`);
 }

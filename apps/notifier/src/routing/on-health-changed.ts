@@ -1,4 +1,5 @@
 import { HealthChanged, type MessageOf } from '@fairlead/contracts';
+import { signalOfHealth } from '@fairlead/domain';
 import { OnMessage } from '@fairlead/messaging';
 import { Controller } from '@nestjs/common';
 import { GATHERED, Router } from './router.js';
@@ -7,10 +8,9 @@ import { GATHERED, Router } from './router.js';
 export class OnHealthChanged {
   constructor(private readonly router: Router) {}
 
-  /** Progressing, Suspended, Missing and Unknown are neither good news nor bad: what becomes of them is. */
   @OnMessage(HealthChanged, GATHERED)
-  async handle({ health, ...about }: MessageOf<typeof HealthChanged>): Promise<void> {
-    if (health === 'Degraded') await this.router.handle({ ...about, kind: 'degraded' });
-    if (health === 'Healthy') await this.router.handle({ ...about, kind: 'healthy' });
+  async handle(message: MessageOf<typeof HealthChanged>): Promise<void> {
+    const signal = signalOfHealth(message);
+    if (signal !== undefined) await this.router.handle(signal);
   }
 }

@@ -1,4 +1,5 @@
 import { RenderFailed, type MessageOf } from '@fairlead/contracts';
+import { signalOfRenderFailure } from '@fairlead/domain';
 import { MessageContext, OnMessage } from '@fairlead/messaging';
 import { Controller } from '@nestjs/common';
 import { Router } from './router.js';
@@ -9,6 +10,6 @@ export class OnRenderFailed {
 
   @OnMessage(RenderFailed)
   async handle(message: MessageOf<typeof RenderFailed>, { time }: MessageContext): Promise<void> {
-    await this.router.handle({ ...message, at: time.toISOString(), kind: 'render-failed' });
+    await this.router.handle(signalOfRenderFailure(message, time.toISOString()));
   }
 }

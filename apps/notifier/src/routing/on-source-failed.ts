@@ -1,4 +1,5 @@
 import { SourceFailed, type MessageOf } from '@fairlead/contracts';
+import { signalOfSourceFailure } from '@fairlead/domain';
 import { MessageContext, OnMessage } from '@fairlead/messaging';
 import { Controller } from '@nestjs/common';
 import { Router } from './router.js';
@@ -9,6 +10,6 @@ export class OnSourceFailed {
 
   @OnMessage(SourceFailed)
   async handle(message: MessageOf<typeof SourceFailed>, { time }: MessageContext): Promise<void> {
-    await this.router.handle({ ...message, at: time.toISOString(), kind: 'source-failed' });
+    await this.router.handle(signalOfSourceFailure(message, time.toISOString()));
   }
 }

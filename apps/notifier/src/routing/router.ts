@@ -1,11 +1,17 @@
 import { Database, Outbox, type EntityManager, type OutboxMessage } from '@fairlead/database';
+import {
+  type Notice,
+  type TroubleMemories,
+  TroubleMemory,
+  type TroubleSignal,
+  isOnCluster,
+  noTroubles,
+  routeSignal,
+} from '@fairlead/domain';
 import { Metrics, Readiness, tracing } from '@fairlead/service-kit';
 import { slackMessage, type MessageOptions } from '../messages/slack-message.js';
 import { Directory } from './directory.js';
 import { Gathering } from './gathering.js';
-import { Memory, nothing, type Memories } from './memory.js';
-import { route, type Notice } from './route.js';
-import { isOnCluster, type Signal } from './signal.js';
 import { keepThreads, lockedRows, updateRows, type NewState, type StateKey, type StateRow, type Thread } from './state-rows.js';
 
 /** Key of the row of the application as a whole. */
@@ -15,19 +21,19 @@ const WHOLE = '';
 export const GATHERED = { concurrency: 32 } as const;
 
 interface Arrived {
-  readonly signal: Signal;
+  readonly signal: TroubleSignal;
   /** Headers of the trace that it belongs to. */
   readonly trace: Readonly<Record<string, string>>;
 }
 /** What one signal changes. */
 interface Decided extends Arrived {
   readonly rows: readonly StateRow[];
-  readonly before: Memories;
-  readonly memories: Memories;
+  readonly before: TroubleMemories;
+  readonly memories: TroubleMemories;
   readonly notice: Notice | undefined;
 }
 
-/** Remembers and enqueues in one transaction what `route` decides: however often a signal comes, its message is enqueued once. */
+/** Remembers and enqueues in one transaction what `routeSignal` decides: however often a signal comes, its message is enqueued once. */
 export class Router {
   private readonly notices;
   private readonly arrived = new Gathering<Arrived>({
@@ -47,7 +53,7 @@ export class Router {
   }
 
   /** @throws DatabaseUnavailableError; the message that brought the signal is then handled again */
-  handle(signal: Signal): Promise<void> {
+  handle(signal: TroubleSignal): Promise<void> {
     const trace = new Map<string, string>();
     tracing.inject(trace);
     return this.arrived.add({ signal, trace: Object.fromEntries(trace) });
@@ -102,12 +108,12 @@ export class Router {
   }
 }
 
-const applicationOf = ({ tenant, application }: Signal): string => `${tenant}/${application}`;
+const applicationOf = ({ tenant, application }: TroubleSignal): string => `${tenant}/${application}`;
 const dedupeKeyOf = ({ kind, signal }: Notice): string =>
   [kind, applicationOf(signal), isOnCluster(signal) ? `${signal.cluster}@${signal.at}` : '', signal.generation, codeOf(signal)].join(':');
 
 /** The rows that a signal is about. */
-function keysOf(signal: Signal): StateKey[] {
+function keysOf(signal: TroubleSignal): StateKey[] {
   const { tenant, application } = signal;
   return [WHOLE, ...(isOnCluster(signal) ? [signal.cluster] : [])].map((cluster) => ({ tenant, application, cluster }));
 }
@@ -118,13 +124,13 @@ function decide(arrived: Arrived, all: readonly StateRow[]): Decided {
     (key) => all.find((row) => row.cluster === key.cluster && row.application === key.application && row.tenant === key.tenant) ?? [],
   );
   const before = memoriesOf(rows, arrived.signal);
-  return { ...arrived, rows, before, notice: undefined, ...route(before, arrived.signal) };
+  return { ...arrived, rows, before, notice: undefined, ...routeSignal(before, arrived.signal) };
 }
 
 /** @param message id of the message that tells of it */
 function changedRows({ signal, rows, before, memories, notice }: Decided, message: number | undefined): NewState[] {
   return rows.flatMap((row) => {
-    const memory = row.cluster === WHOLE ? memories.application : (memories.cluster ?? nothing());
+    const memory = row.cluster === WHOLE ? memories.application : (memories.cluster ?? noTroubles());
     if (memory === (row.cluster === WHOLE ? before.application : before.cluster)) return [];
     const failureMessage = nextFailure(row, memory, isScopeOf(signal, row) && isTrouble(notice) ? message : undefined);
     const { tenant, application, cluster } = row;
@@ -132,7 +138,7 @@ function changedRows({ signal, rows, before, memories, notice }: Decided, messag
   });
 }
 
-const isScopeOf = (signal: Signal, { cluster }: StateRow): boolean => cluster === (isOnCluster(signal) ? signal.cluster : WHOLE);
+const isScopeOf = (signal: TroubleSignal, { cluster }: StateRow): boolean => cluster === (isOnCluster(signal) ? signal.cluster : WHOLE);
 
 /** The message that a notice answers, if there is one: the first that told of the present trouble. */
 function parentOf(notice: Notice, { signal, rows }: Decided): number | undefined {
@@ -156,16 +162,16 @@ function failureMessageOf({ after = [] }: Notice, rows: readonly StateRow[]): nu
   return told.find((row) => row.failureMessage !== null)?.failureMessage ?? undefined;
 }
 
-const codeOf = (signal: Signal): string => ('problem' in signal ? signal.problem.code : '');
+const codeOf = (signal: TroubleSignal): string => ('problem' in signal ? signal.problem.code : '');
 const isTrouble = (notice: Notice | undefined): boolean => notice?.kind === 'failed' || notice?.kind === 'degraded';
 
 /** A row whose troubles are over is answered to no more. */
-function nextFailure(row: StateRow, memory: Memory, message: number | undefined): number | null {
+function nextFailure(row: StateRow, memory: TroubleMemory, message: number | undefined): number | null {
   if (Object.keys(memory.troubles).length === 0) return null;
   return row.failureMessage ?? message ?? null;
 }
 
-function memoriesOf(rows: readonly StateRow[], signal: Signal): Memories {
-  const memory = (cluster: string): Memory => Memory.parse(rows.find((row) => row.cluster === cluster)?.state ?? {});
+function memoriesOf(rows: readonly StateRow[], signal: TroubleSignal): TroubleMemories {
+  const memory = (cluster: string): TroubleMemory => TroubleMemory.parse(rows.find((row) => row.cluster === cluster)?.state ?? {});
   return { application: memory(WHOLE), cluster: isOnCluster(signal) ? memory(signal.cluster) : undefined };
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@fairlead/database';
-import { nothing, type Memory } from './memory.js';
+import { type TroubleMemory, noTroubles } from '@fairlead/domain';
 
 export interface StateKey {
   readonly tenant: string;
@@ -15,7 +15,7 @@ export interface StateRow extends StateKey {
 }
 export interface NewState extends StateKey {
   readonly generation: number;
-  readonly state: Memory;
+  readonly state: TroubleMemory;
   readonly failureMessage: number | null;
 }
 
@@ -28,7 +28,7 @@ export async function lockedRows(manager: EntityManager, keys: readonly StateKey
     `insert into notification.application_states (tenant, application, cluster, generation, state)
      select distinct tenant, application, cluster, 0, $2::jsonb from ${KEYS} order by 1, 2, 3
      on conflict do nothing`,
-    [given, JSON.stringify(nothing())],
+    [given, JSON.stringify(noTroubles())],
   );
   const rows: (StateKey & { state: unknown; failure_message: string | null })[] = await manager.query(
     `select s.tenant, s.application, s.cluster, s.state, s.failure_message from notification.application_states s

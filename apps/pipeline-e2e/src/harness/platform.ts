@@ -25,6 +25,10 @@ export type { PlatformCluster } from './clusters.js';
 export interface PlatformOptions {
   readonly clusters?: number;
   readonly configInterval?: string;
+  /** Of the api; absent: any free one. */
+  readonly apiPort?: number;
+  /** Sent with what the test itself asks the api, where sign-in is required. */
+  readonly token?: string;
   /** Settings of single services over the usual ones. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -35,6 +39,7 @@ export class Platform {
   static readonly running = new Set<Platform>();
   readonly services = new Map<ServiceName, Service>();
   apiUrl = '';
+  private headers: Readonly<Record<string, string>> = {};
   private constructor(
     readonly folder: string,
     readonly nats: TestNats,
@@ -86,7 +91,7 @@ export class Platform {
   }
 
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.apiUrl}/api/v1${path}`);
+    const response = await fetch(`${this.apiUrl}/api/v1${path}`, { headers: this.headers });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
@@ -159,12 +164,13 @@ export class Platform {
     if (!process.env['FAIRLEAD_KEEP_LOGS']) await this.removeFolder();
   }
 
-  private async boot({ configInterval = '5s', env = {} }: PlatformOptions): Promise<void> {
+  private async boot({ configInterval = '5s', env = {}, ...options }: PlatformOptions): Promise<void> {
     await this.declare(clusterDocuments(this.clusters), 'clusters');
     const passwords = newPasswords();
     await migrate(this.postgres.url, passwords, this.folder);
     const secretOfWebhooks = secret();
-    const apiPort = await freePort();
+    const apiPort = options.apiPort ?? (await freePort());
+    this.headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
     this.apiUrl = `http://127.0.0.1:${apiPort}`;
     this.git.setWebhook({ url: `${this.apiUrl}/webhooks/git`, secret: secretOfWebhooks });
     const [kustomize, helm] = await Promise.all([resolveTool('kustomize'), resolveTool('helm')]);
@@ -190,6 +196,7 @@ export class Platform {
       api: {
         DATABASE_URL: urlOf(this.postgres.url, 'api', passwords),
         FAIRLEAD_API_PORT: String(apiPort),
+        FAIRLEAD_API_SIGN_IN: 'off',
         FAIRLEAD_API_WEBHOOK_SECRET: secretOfWebhooks,
         FAIRLEAD_API_CONFIG_URL: this.config.url,
         FAIRLEAD_API_CONFIG_REF: 'main',

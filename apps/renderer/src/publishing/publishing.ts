@@ -43,7 +43,7 @@ export class Publishing {
   ) {}
 
   /** @throws RenderError `EmptyRendering`, before anything was told */
-  async rendered(source: Source, { bundle, declared, notes, problems, refused }: Rendered): Promise<Outcome> {
+  async rendered(source: Source, { bundle, images, declared, notes, problems, refused }: Rendered): Promise<Outcome> {
     refuseEmpty(source, bundle?.objects ?? 0, declared.length + notes.length + problems.length);
     const hold = await this.holds.current(source);
     if (hold?.bad.fingerprint === source.fingerprint) {
@@ -61,7 +61,9 @@ export class Publishing {
       hold && !stale ? this.holds.release(hold) : undefined,
       bundle && clusters.length > 0 && !stale ? this.history.keep(source, bundle) : undefined,
       stale || source.spec.suspend ? undefined : this.retirement.retireOtherClusters(source),
-      problems.length > 0 ? this.failed(source, problems) : this.status(source, { objects: bundle?.objects ?? declared.length }),
+      problems.length > 0
+        ? this.failed(source, problems)
+        : this.status(source, { objects: bundle?.objects ?? declared.length, images: [...images] }),
     ]);
     return { published: results.filter(({ result }) => result === 'published').map(({ cluster }) => cluster), stale };
   }
@@ -118,7 +120,7 @@ export class Publishing {
   };
 
   /** The one place that says how the rendering of an application stands; an older generation never replaces a newer one. */
-  async status(source: About, result: { problem?: Problem; objects?: number }): Promise<void> {
+  async status(source: About, result: { problem?: Problem; objects?: number; images?: string[] }): Promise<void> {
     const { tenant, application, generation, revision } = source;
     const message = { tenant, application, generation, revision, at: new Date().toISOString(), ...result };
     await this.bus.publishIfNewer(RenderStatus, message, (previous) => isNewer({ ...previous, at: message.at }, message));

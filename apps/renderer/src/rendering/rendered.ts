@@ -5,6 +5,8 @@ import type { Declared } from '@fairlead/rendering';
 export interface Rendered {
   /** Undefined for an application without destination. */
   readonly bundle: MessageOf<typeof ManifestsRendered>['bundle'];
+  /** Of the pods that the objects make. */
+  readonly images: readonly string[];
   readonly declared: Declared;
   /** What of documents of other systems is read otherwise than there. */
   readonly notes: readonly Problem[];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { MessageOf, Sha256, SourceChanged } from '@fairlead/contracts';
-import { encodeBundle } from '@fairlead/domain';
+import { encodeBundle, imagesOf } from '@fairlead/domain';
 import { Bus } from '@fairlead/messaging';
 import { extractSnapshot, RendererUnavailableError, RenderError, renderSource, ToolLauncher, type Rendering } from '@fairlead/rendering';
 import { CONFIG, Limiter, LOGGER, Metrics, tracing, type Logger } from '@fairlead/service-kit';
@@ -96,7 +96,7 @@ export class SnapshotRenderer implements OnModuleInit, OnApplicationShutdown {
     const { bytes, objects: count } = encodeBundle(objects);
     // Nobody fetches what goes to no cluster.
     const digest = platformOnly ? undefined : await this.bus.objects('manifests').put(bytes);
-    const rendered: Rendered = { bundle: digest && { digest, objects: count, bytes: bytes.length }, ...told };
+    const rendered: Rendered = { bundle: digest && { digest, objects: count, bytes: bytes.length }, images: imagesOf(objects), ...told };
     this.cache.set(key, { rendered, bytes });
     return rendered;
   }

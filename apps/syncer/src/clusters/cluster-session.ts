@@ -1,18 +1,20 @@
 import { ManifestsRendered, PLATFORM_TENANT, PruneConfirmed, SyncRequested, SyncStatus, type MessageOf } from '@fairlead/contracts';
 import { applicationLabel, isTenantApplication, tenantApplication, type Confirmation } from '@fairlead/domain';
 import type { KubeClient } from '@fairlead/kube';
-import type { Bus, Lease, Received } from '@fairlead/messaging';
+import { isAnswered, type Bus, type Lease, type Received } from '@fairlead/messaging';
 import { Limiter, type Logger, type Metrics } from '@fairlead/service-kit';
 import type { SyncerConfig } from '../config.js';
 import { ClusterContact } from '../live/cluster-contact.js';
 import { findKindsInUse } from '../live/kinds-in-use.js';
 import { LiveObjects } from '../live/live-objects.js';
+import { LiveAnswers } from '../live-questions/live-answers.js';
 import { ClusterSecrets } from '../secrets/cluster-secrets.js';
 import { StatusReporter } from '../status/status-reporter.js';
 import { applicationKey, ApplicationState } from '../sync/application-state.js';
 import { Gate } from '../sync/gate.js';
 import { KeyedQueue } from '../sync/keyed-queue.js';
 import { Reconciler } from '../sync/reconciler.js';
+import { suspendedBy } from '../sync/observed.js';
 import type { Tenancy } from './tenancy.js';
 
 export interface ClusterSessionOptions {
@@ -30,6 +32,7 @@ export interface ClusterSessionOptions {
 const RETRY_MILLISECONDS = 2_000;
 /** Confirmations remembered per application; they are looked for among the last hour's anyway. */
 const MOST_CONFIRMATIONS = 50;
+const MOST_EARLY = 20;
 
 /**
  * Serves one cluster while its lease is held. Its whole task comes from the last values of DESIRED and its whole knowledge from watches, so it
@@ -44,11 +47,15 @@ export class ClusterSession {
   private readonly queue: KeyedQueue;
   private readonly reconciler: Reconciler;
   private readonly secrets: ClusterSecrets;
+  private readonly answers: LiveAnswers;
   /** Statuses that an earlier process left, until their application is met. */
   private readonly left = new Map<string, MessageOf<typeof SyncStatus>>();
   /** Applications that want what another one manages. */
   private readonly contesting = new Set<string>();
   private readonly confirmations = new Map<string, Confirmation[]>();
+  /** Requests for applications whose rendering has not come yet. */
+  private readonly early = new Map<string, MessageOf<typeof SyncRequested>[]>();
+  private readonly startedAt = new Date();
   private kindsFound: () => void = () => undefined;
   private readonly kindsKnown = new Promise<void>((resolve) => (this.kindsFound = resolve));
 
@@ -72,6 +79,12 @@ export class ClusterSession {
     );
     this.secrets = new ClusterSecrets({ cluster, client, bus, lease, config, logger, metrics, signal: this.ended.signal });
     const { applications, live } = this;
+    this.answers = new LiveAnswers({
+      ...{ cluster, client, bus, live, applications, logger },
+      declared: options.tenancy,
+      suspended: ({ desired }) => suspendedBy(options.tenancy.suspension(desired.tenant, desired.application)),
+      problem: () => this.contact.problem,
+    });
     const statuses = async (tenant: string, application: string) =>
       (await bus.lastPerSubject(SyncStatus, `status.sync.${tenant}.${application}.*`)).map(({ message }) => message);
     this.reconciler = new Reconciler({
@@ -81,6 +94,7 @@ export class ClusterSession {
       live,
       gate: new Gate({ cluster, declared: options.tenancy, live, applications, statuses }),
       confirmations: ({ key }) => this.confirmations.get(key) ?? [],
+      suspended: ({ desired }) => suspendedBy(options.tenancy.suspension(desired.tenant, desired.application)),
       isPresent: (other) => applications.has(applicationKey(other)),
       ready: (application) => this.queueDependents(application),
       logger,
@@ -115,7 +129,8 @@ export class ClusterSession {
       consumer,
       contracts: [SyncRequested],
       filters: [`command.sync.${cluster}.>`],
-      from: 'new',
+      // Of the last hour: what was asked for while no syncer ran is done, and answered.
+      from: { afterSequence: 0 },
       onMessage: (received) => this.onSyncRequested(received as Received<MessageOf<typeof SyncRequested>>),
       signal,
     });
@@ -128,6 +143,7 @@ export class ClusterSession {
       onMessage: ({ message }) => this.onPruneConfirmed(message as MessageOf<typeof PruneConfirmed>),
       signal,
     });
+    await this.answers.start(signal);
     this.secrets.start();
     const stopListening = this.options.tenancy.listen((tenant) => this.tenancyChanged(tenant));
     signal.addEventListener('abort', stopListening, { once: true });
@@ -159,15 +175,23 @@ export class ClusterSession {
       this.left.delete(key);
       this.applications.set(key, application);
       this.keyByLabel.set(applicationLabel(desired), key);
+      for (const request of this.early.get(key) ?? []) this.request(application, request);
+      this.early.delete(key);
     }
     this.queue.add(key);
   }
 
-  private onSyncRequested({ message }: Received<MessageOf<typeof SyncRequested>>): void {
-    const application = this.applications.get(applicationKey(message));
-    if (!application) return;
+  private async onSyncRequested({ message, time }: Received<MessageOf<typeof SyncRequested>>): Promise<void> {
+    if (time < this.startedAt && (await isAnswered(this.options.bus, message))) return;
+    const key = applicationKey(message);
+    const application = this.applications.get(key);
+    if (application) this.request(application, message);
+    else this.early.set(key, [...(this.early.get(key) ?? []), message].slice(-MOST_EARLY));
+  }
+
+  private request(application: ApplicationState, message: MessageOf<typeof SyncRequested>): void {
     this.options.logger.info('sync requested', { application: application.key, actor: message.actor, reason: message.reason });
-    application.requested = true;
+    application.requests.set(message.id, { message, told: false });
     application.heals.clear();
     this.queue.add(application.key);
   }
@@ -230,6 +254,7 @@ export class ClusterSession {
   }
 
   private forget(application: ApplicationState): void {
+    this.answers.forget(application);
     this.applications.delete(application.key);
     this.keyByLabel.delete(applicationLabel(application.desired));
     this.queue.forget(application.key);

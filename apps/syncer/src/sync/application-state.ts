@@ -1,8 +1,14 @@
-import type { About, ManifestsRendered, MessageOf, SyncStatus } from '@fairlead/contracts';
+import type { About, ManifestsRendered, MessageOf, SyncRequested, SyncStatus } from '@fairlead/contracts';
 import type { Baseline, DesiredObject } from '@fairlead/domain';
 import type { Mandate } from './identity.js';
 
 export type Desired = MessageOf<typeof ManifestsRendered>;
+/** A sync that a person asked for. */
+export interface Request {
+  readonly message: MessageOf<typeof SyncRequested>;
+  /** What became of it. */
+  told: boolean;
+}
 
 /** What the syncer remembers of one application on one cluster. All of it can be had again from DESIRED, STATUS and the cluster. */
 export class ApplicationState {
@@ -20,8 +26,8 @@ export class ApplicationState {
   forbiddenSince: number | undefined;
   /** As whom it is applied, and its limits; from the last look. */
   mandate: Mandate = {};
-  /** A person asked for a sync: what another application took is taken back, and self-healing being off does not matter. */
-  requested = false;
+  /** Who asked for a sync that has not ended, by id: what another application took is taken back, and self-healing being off does not matter. */
+  readonly requests = new Map<string, Request>();
   /** Attempts within the generation; 0 before the first. */
   attempt = 0;
   /** Newest generation that a sync of ended well. */
@@ -46,6 +52,10 @@ export class ApplicationState {
     public desired: Desired,
     public traceparent?: string,
   ) {}
+
+  get requested(): boolean {
+    return this.requests.size > 0;
+  }
 
   get key(): string {
     return applicationKey(this.desired);

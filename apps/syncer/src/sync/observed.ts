@@ -1,3 +1,4 @@
+import type { Pause } from '@fairlead/contracts';
 import { describeRef, type AwaitedPrune, type DesiredObject, type KubeObject, type SyncPlan } from '@fairlead/domain';
 import type { ObservedObject } from '../status/summarise.js';
 import type { ApplicationState } from './application-state.js';
@@ -46,11 +47,17 @@ export function awaitedReason(application: ApplicationState, awaited: readonly A
 }
 
 /** What a plan would apply, where a new rendering waits for somebody to ask. */
-export const notAutomatic = ({ steps }: SyncPlan): Left =>
-  new Map(
-    steps.flatMap((step) =>
-      step.type === 'apply' ? step.actions.map(({ desired: { key } }) => [key, 'not as in Git; automatic sync is off'] as const) : [],
-    ),
-  );
+export const notAutomatic = (plan: SyncPlan): Left => notApplied(plan, 'not as in Git; automatic sync is off');
+/** What a plan would apply, where it is not carried out. */
+export const notApplied = ({ steps }: SyncPlan, why: string): Left =>
+  new Map(steps.flatMap((step) => (step.type === 'apply' ? step.actions.map(({ desired: { key } }) => [key, why] as const) : [])));
 export const notAutomaticReason = ({ key, desired }: ApplicationState): string =>
   `automatic sync is off: commit ${desired.revision.commit.slice(0, 10)} waits until somebody asks for it (fairlead sync ${key})`;
+
+/** Why nothing is applied to an application that somebody suspended, in a sentence. */
+export function suspendedBy(suspension: Pause | 'git' | undefined): string | undefined {
+  if (suspension === undefined) return undefined;
+  if (suspension === 'git') return 'suspended: its document has spec.suspend: true, so nothing is applied';
+  const { actor, reason, until } = suspension;
+  return `paused by ${actor}${until === undefined ? '' : ` until ${until}`}${reason === undefined ? '' : ` (${reason})`}: nothing is applied`;
+}

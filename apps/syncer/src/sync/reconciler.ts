@@ -14,7 +14,7 @@ import { tracing, type Logger, type Metrics } from '@fairlead/service-kit';
 import type { LiveObjects } from '../live/live-objects.js';
 import { summarise, withTimeout, type Summary } from '../status/summarise.js';
 import type { StatusReporter } from '../status/status-reporter.js';
-import { applicationKey, type ApplicationState } from './application-state.js';
+import { applicationKey, type ApplicationState, type Request } from './application-state.js';
 import { applyPlan, problemOf, type Doing } from './apply-plan.js';
 import { attendAwaited } from './awaited-prunes.js';
 import { retryDelay, RIGHTS_PATIENCE, RIGHTS_RETRY } from './backoff.js';
@@ -23,7 +23,8 @@ import type { Gate, Passage } from './gate.js';
 import { isProvided } from './identity.js';
 import { noteHeals, postpone } from './healing.js';
 import { loadRendering } from './load-rendering.js';
-import { awaitedReason, notAutomatic, notAutomaticReason, NOTHING_LEFT, observedOf, type Left } from './observed.js';
+import { awaitedReason, notApplied, notAutomatic, notAutomaticReason, NOTHING_LEFT, observedOf, type Left } from './observed.js';
+import { answerRequests, describeSync, type Answer } from './requests.js';
 
 /**
  * Milliseconds after a sync within which Progressing isn't told: most objects are healthy sooner, and each step on the way there would be a message to
@@ -40,6 +41,8 @@ export interface ReconcilerOptions extends Doing {
   readonly metrics: Metrics;
   readonly reporter: StatusReporter;
   readonly gate: Gate;
+  /** Why nothing may be applied because somebody suspended the application, in a sentence; undefined: nobody did. */
+  readonly suspended: (application: ApplicationState) => string | undefined;
   /** What people confirmed of an application's deletions. */
   readonly confirmations: (application: ApplicationState) => readonly Confirmation[];
   /** Whether another application is still there: what a former one left may be taken. */
@@ -79,13 +82,18 @@ export class Reconciler {
   private async look(application: ApplicationState): Promise<void> {
     const { generation, bundle } = application.desired;
     const startedAt = new Date();
+    // Who asks from now on means a look that begins later.
+    const requests = [...application.requests.values()];
     // What a deleted application still has can be known only then.
     if (bundle === undefined) await this.options.kindsKnown;
     const passage = await this.options.gate.pass(application);
-    if (!('mandate' in passage)) return this.hold(application, passage, startedAt);
+    if (!('mandate' in passage)) return this.hold(application, passage, startedAt, requests);
     application.mandate = passage.mandate;
     const desired = await this.observe(application);
     let plan = this.plan(application, desired);
+    // Of a deleted application no document is left that could say so.
+    const suspended = bundle === undefined ? undefined : this.options.suspended(application);
+    if (suspended !== undefined) return this.leave(application, desired, plan, suspended, requests);
     if (await attendAwaited(application, plan, this.options)) plan = this.plan(application, desired);
     application.contestedBy = new Set(plan.contested.map(({ by }) => applicationKey(by)));
     if (bundle === undefined && this.isGone(plan)) return this.finishDeletion(application);
@@ -97,11 +105,16 @@ export class Reconciler {
     const results = plan.refusal === undefined && plan.steps.length ? await applyPlan(application, plan, this.options) : [];
     // A newer rendering came meanwhile: its own run tells how it stands.
     if (application.desired.generation !== generation) return;
-    await this.conclude(application, desired, plan, results, startedAt, left);
+    await this.conclude(application, desired, plan, results, { startedAt, left, requests });
   }
 
   /** Nothing is applied: something must be corrected, or comes by itself. What the cluster holds stays as it is and is not judged anew. */
-  private async hold(application: ApplicationState, passage: Exclude<Passage, { mandate: unknown }>, startedAt: Date): Promise<void> {
+  private async hold(
+    application: ApplicationState,
+    passage: Exclude<Passage, { mandate: unknown }>,
+    startedAt: Date,
+    requests: readonly Request[],
+  ): Promise<void> {
     const { reporter, again } = this.options;
     const problem = 'problem' in passage ? passage.problem : undefined;
     const reason = 'problem' in passage ? passage.problem.message : passage.waits;
@@ -110,12 +123,35 @@ export class Reconciler {
       await reporter.finished(application, { synced: false, problem, results: [], startedAt });
       application.toldProblem = reason;
     }
+    if (problem) await this.answer(application, requests, { outcome: 'failed', detail: reason });
     // Nothing was tried: a restart must not take it for applied.
     if (!problem) application.attempt = 0;
     again(application, WAITING_INTERVAL);
     const { objectCount = 0, objects = [], health } = application.reported ?? {};
     const known = health === undefined || health === 'Unknown' ? (problem ? 'Missing' : 'Progressing') : health;
     await reporter.status(application, { sync: 'OutOfSync', health: known, reason: reason.slice(0, 2000), objectCount, objects }, problem);
+  }
+
+  /** Somebody suspended it: it is looked at, and nothing is done about what is seen. */
+  private async leave(
+    application: ApplicationState,
+    desired: readonly DesiredObject[],
+    plan: SyncPlan,
+    reason: string,
+    requests: readonly Request[],
+  ): Promise<void> {
+    application.retryAt = undefined;
+    await this.answer(application, requests, { outcome: 'failed', detail: reason }, true);
+    await this.report(application, desired, plan, undefined, {
+      left: notApplied(plan, 'not as in Git; the application is suspended'),
+      reason,
+      ...(plan.steps.length > 0 ? { sync: 'OutOfSync' } : {}),
+    });
+  }
+
+  private answer(application: ApplicationState, requests: readonly Request[], answer: Answer, over = false): Promise<void> {
+    const { bus, cluster } = this.options;
+    return answerRequests(application, requests, answer, { bus, cluster, over });
   }
 
   private async observe(application: ApplicationState): Promise<DesiredObject[]> {
@@ -170,8 +206,7 @@ export class Reconciler {
     desired: readonly DesiredObject[],
     plan: SyncPlan,
     results: readonly ObjectResult[],
-    startedAt: Date,
-    left: Left,
+    { startedAt, left, requests }: { startedAt: Date; left: Left; requests: readonly Request[] },
   ): Promise<void> {
     const { reporter, cluster } = this.options;
     const message = plan.refusal ?? problemOf(results);
@@ -187,21 +222,22 @@ export class Reconciler {
       if (application.toldProblem !== message) await reporter.finished(application, { synced: false, problem, results, startedAt });
       application.toldProblem = message;
       this.syncs.inc({ cluster, outcome: 'failed' });
+      await this.answer(application, requests, { outcome: 'failed', detail: `${message} It is tried again.` });
       return this.report(application, desired, plan, problem, { left });
     }
     application.retryAt = undefined;
-    if (fresh || application.toldProblem !== undefined || application.requested) {
+    if (fresh || application.toldProblem !== undefined || requests.length > 0) {
       application.attempt++;
       application.progressingSince = undefined;
       application.syncedGeneration = application.desired.generation;
       application.toldProblem = undefined;
-      application.requested = false;
       application.syncedAt = Date.now();
       application.failures.clear();
       application.forbidden.clear();
       this.forgetBaselines(application, desired);
       await reporter.finished(application, { synced: true, results, startedAt });
       this.syncs.inc({ cluster, outcome: 'synced' });
+      await this.answer(application, requests, { outcome: 'done', detail: describeSync(application, results) }, true);
     } else if (changed.length) {
       noteHeals(application, changed);
       await reporter.healed(application, changed);
@@ -215,7 +251,7 @@ export class Reconciler {
     desired: readonly DesiredObject[],
     plan: SyncPlan,
     problem: Problem | undefined,
-    { left = NOTHING_LEFT, sync, reason }: { left?: Left; sync?: 'Syncing'; reason?: string } = {},
+    { left = NOTHING_LEFT, sync, reason }: { left?: Left; sync?: 'Syncing' | 'OutOfSync'; reason?: string } = {},
   ): Promise<void> {
     const live = this.liveOf(application, desired);
     const summary = this.timed(application, summarise(observedOf(application, desired, plan, live, left)));

@@ -19,7 +19,7 @@ export const FleetQuery = ApplicationFilter.extend({
     .enum(['tenant', 'environment', 'tenant,environment', 'cluster', 'repository'])
     .default('tenant,environment')
     .describe('What to count apart.'),
-  limit: z.coerce.number().int().min(1).max(1000).default(500).describe('Most groups; those with the most unhealthy applications first.'),
+  limit: z.coerce.number().int().min(1).max(2000).default(500).describe('Most groups; those with the most unhealthy applications first.'),
 });
 export type FleetQuery = z.infer<typeof FleetQuery>;
 /** Applications counted: the fleet in one answer, however large it is. */

@@ -44,7 +44,7 @@ export const ApiTree = z
   .meta({ id: 'Tree' });
 export type ApiTree = z.infer<typeof ApiTree>;
 
-/** A field that is another in the cluster than in Git. */
+/** A field that is another in the cluster than in Git. Values are JSON. */
 export const FieldDifference = z.object({
   path: z.string(),
   desired: z.string().optional(),

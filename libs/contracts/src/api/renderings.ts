@@ -43,6 +43,7 @@ export const ApiRenderingDiff = z
         /** YAML before and after; absent where it was not there. */
         before: z.string().optional(),
         after: z.string().optional(),
+        /** Values are JSON; 500 fields of an object at most. */
         fields: z.array(z.object({ path: z.string(), before: z.string().optional(), after: z.string().optional() })),
       }),
     ),

@@ -29,7 +29,12 @@ export const RenderStatus = defineMessage({
   version: 1,
   stream: 'STATUS',
   filter: 'status.render.*.*',
-  schema: base.extend({ problem: Problem.optional(), objects: z.int().nonnegative().optional() }),
+  schema: base.extend({
+    problem: Problem.optional(),
+    objects: z.int().nonnegative().optional(),
+    /** Of the pods that the objects make, at most 20. */
+    images: z.array(z.string().max(300)).max(20).optional(),
+  }),
   subject: (m) => `status.render.${m.tenant}.${m.application}`,
   dedupeKey: (m) => `render-status:${m.tenant}/${m.application}:${m.generation}:${m.at}`,
 });

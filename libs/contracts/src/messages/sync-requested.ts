@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApplicationName, Bucket, ClusterName, TenantName, Timestamp } from '../ids.js';
 import { defineMessage } from '../message.js';
+import { Via } from '../resources/people.js';
 
 /** api → syncer: compare and apply now, without waiting for a retry. Doing it twice is harmless. */
 export const SyncRequested = defineMessage({
@@ -15,6 +16,8 @@ export const SyncRequested = defineMessage({
     bucket: Bucket,
     id: z.string().min(1).max(100),
     actor: z.string().min(1).max(200),
+    /** Absent: from an older sender. */
+    via: Via.optional(),
     reason: z.string().max(1000).optional(),
     at: Timestamp,
   }),

@@ -1,6 +1,6 @@
-import type { ApplicationSpec, Problem, Revision } from '@fairlead/contracts';
+import type { ApplicationSpec, Pause, Problem, Revision, StageProblem } from '@fairlead/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigint, int, json, optional, text, timestamp } from '../columns.js';
+import { bigint, boolean, int, json, optional, text, timestamp } from '../columns.js';
 
 /**
  * An application as lists show it. Catalog entry, source status and render status arrive on their own and in any order, so each may make the
@@ -34,7 +34,26 @@ export class ApplicationRow {
   @Column(optional(json('render_problem'))) renderProblem!: Problem | null;
   @Column(optional(int('rendered_objects'))) renderedObjects!: number | null;
 
+  /** `metadata.labels` of its document. */
+  @Column({ ...json('labels'), default: {} }) labels!: Record<string, string>;
+  @Column(optional(json('paused'))) paused!: Pause | null;
+  /** Of its newest rendering. */
+  @Column({ ...json('images'), default: [] }) images!: string[];
+
+  /** Where it shall go; `clusters`: and where it still is. */
+  @Column({ ...text('targets'), array: true, default: [] }) targets!: string[];
+  @Column({ ...text('clusters'), array: true, default: [] }) clusters!: string[];
   @Column({ ...text('sync'), default: 'Unknown' }) sync!: string;
   @Column({ ...text('health'), default: 'Unknown' }) health!: string;
+  @Column({ ...text('reason'), default: '' }) reason!: string;
+  @Column(optional(json('problem'))) problem!: StageProblem | null;
+  /** What was synced and healthy last, by its images or else its commit, and since when it is. */
+  @Column(optional(text('running'))) running!: string | null;
+  @Column(optional(timestamp('running_since'))) runningSince!: Date | null;
+
+  /** Made of the others by the database. */
+  @Column({ ...optional(text('environment')), insert: false, update: false }) readonly environment!: string | null;
+  @Column({ ...text('component'), insert: false, update: false }) readonly component!: string;
+  @Column({ ...boolean('suspended'), insert: false, update: false }) readonly suspended!: boolean;
   @Column({ ...timestamp('updated_at'), default: () => 'now()' }) updatedAt!: Date;
 }

@@ -4,11 +4,15 @@ import type { QueryRunner } from 'typeorm';
 import { scramVerifier } from './scram.js';
 
 export type WritingService = 'api' | 'notifier' | 'promoter';
-/** The one schema that each service writes. */
+/** The schema that each service writes, and no other one does. */
 export const SCHEMA_OF = { api: 'catalog', notifier: 'notification', promoter: 'promotion' } as const satisfies Record<
   WritingService,
   string
 >;
+/** Schemas that a service writes beside its own. */
+const ALSO_WRITES: Partial<Record<WritingService, readonly string[]>> = { api: ['identity'] };
+/** Tables of these schemas that are only added to. A trigger keeps them so, too: where no role is made, the service is their owner. */
+const ONLY_ADDED_TO: Readonly<Record<string, readonly string[]>> = { catalog: ['catalog.audit'] };
 export interface RoleOptions {
   /** Default `fairlead_<service>`. */
   name?: string;
@@ -44,7 +48,7 @@ export async function ensureRole(runner: QueryRunner, service: WritingService, r
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await grant(runner, name, SCHEMA_OF[service], scramVerifier(role.password));
+      return await grant(runner, name, [SCHEMA_OF[service], ...(ALSO_WRITES[service] ?? [])], scramVerifier(role.password));
     } catch (error) {
       const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
       if (RACE.has(code) && attempt < 5) continue;
@@ -57,17 +61,22 @@ export async function ensureRole(runner: QueryRunner, service: WritingService, r
   }
 }
 
-async function grant(runner: QueryRunner, name: string, schema: string, verifier: string): Promise<void> {
+async function grant(runner: QueryRunner, name: string, schemas: readonly string[], verifier: string): Promise<void> {
   const found: unknown[] = await runner.query('select 1 from pg_roles where rolname = $1', [name]);
   const verb = found.length > 0 ? 'alter' : 'create';
   const [{ database }]: [{ database: string }] = await runner.query('select quote_ident(current_database()) as database');
   await runner.query(`${verb} role ${name} login password '${verifier}'`);
+  await runner.query(`grant connect on database ${database} to ${name}`);
+  for (const schema of schemas) await grantSchema(runner, name, schema);
+}
+
+async function grantSchema(runner: QueryRunner, name: string, schema: string): Promise<void> {
   await runner.query(`
-    grant connect on database ${database} to ${name};
     grant usage on schema ${schema} to ${name};
     grant select, insert, update, delete on all tables in schema ${schema} to ${name};
     grant usage on all sequences in schema ${schema} to ${name};
     alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${name};
     alter default privileges in schema ${schema} grant usage on sequences to ${name};
   `);
+  for (const table of ONLY_ADDED_TO[schema] ?? []) await runner.query(`revoke update, delete, truncate on ${table} from ${name}`);
 }

@@ -12,6 +12,9 @@ const ALL = [
   'CreateNotification1764000000002',
   'AddNotificationMovingMessages1764000000004',
   'CreatePromotion1764000000010',
+  'CreateIdentity1764000000020',
+  'AddCatalogReadModels1764000000021',
+  'AddCommands1764000000030',
 ];
 const logger = silentLogger;
 let postgres: TestPostgres;
@@ -65,6 +68,8 @@ describe('migrations', () => {
     await expect(api.run((manager) => manager.query('select * from notification.outbox'))).rejects.toThrow(/permission denied/);
     await expect(api.run((manager) => manager.query('create table catalog.mine (x int)'))).rejects.toThrow(/permission denied/);
     await expect(api.run((manager) => manager.query('drop table catalog.events'))).rejects.toThrow(/must be owner/);
+    expect(await api.run((manager) => manager.query('select * from identity.sessions'))).toEqual([]);
+    await expect(notifier.run((manager) => manager.query('select * from identity.sessions'))).rejects.toThrow(/permission denied/);
     const promoterUrl = as(url, 'only_promoter', 'promoter-password');
     const promoter = await Database.connect({ url: promoterUrl, schema: 'promotion', entities: PROMOTER_ENTITIES, logger });
     await promoter.run((manager) =>

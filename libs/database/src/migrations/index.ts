@@ -1,5 +1,8 @@
+import { AddCatalogReadModels1764000000021 } from './add-catalog-read-models.js';
+import { AddCommands1764000000030 } from './add-commands.js';
 import { AddNotificationMovingMessages1764000000004 } from './add-notification-moving-messages.js';
 import { CreateCatalog1764000000001 } from './create-catalog.js';
+import { CreateIdentity1764000000020 } from './create-identity.js';
 import { CreateNotification1764000000002 } from './create-notification.js';
 import { CreatePromotion1764000000010 } from './create-promotion.js';
 
@@ -9,4 +12,7 @@ export const migrations = [
   CreateNotification1764000000002,
   AddNotificationMovingMessages1764000000004,
   CreatePromotion1764000000010,
+  CreateIdentity1764000000020,
+  AddCatalogReadModels1764000000021,
+  AddCommands1764000000030,
 ];

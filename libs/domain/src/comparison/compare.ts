@@ -125,5 +125,8 @@ export function differences(desired: KubeObject, live: KubeObject): Difference[]
   return isSecret(desired) ? found.map(masked) : found;
 }
 
+/** The same with nothing hidden: for objects whose secret values were replaced before. */
+export const plainDifferences = (desired: KubeObject, live: KubeObject): Difference[] => run(desired, live, false);
+
 /** True if the live object has every field of the manifest as desired: quantities by amount, nothing the same as empty, lists that are maps by key. */
 export const isSubset = (desired: KubeObject, live: KubeObject): boolean => run(desired, live, true).length === 0;

@@ -6,6 +6,7 @@ import { moved, type RolloutState } from './rollout-state.js';
 import type { RolloutSpec } from './rollout-spec.js';
 import { finalising, promoting } from './promoting.js';
 import { starting } from './starting.js';
+import { revisionOfState, steered, steeringRefusal } from './steering.js';
 import { say, stay, tell } from './steps.js';
 
 type Phase = (state: RolloutState, observation: RolloutObservation, spec: RolloutSpec) => RolloutStep | RolloutNeed;
@@ -63,7 +64,14 @@ function taken(state: RolloutState, observation: RolloutObservation, spec: Rollo
     );
   }
   if (spec.suspend && !deleting) return say(state, 'suspended: nothing moves until spec.suspend is taken away');
-  return handlers[state.phase](state, observation, spec);
+  return decided(state, observation, spec) ?? handlers[state.phase](state, observation, spec);
+}
+
+function decided(state: RolloutState, observation: RolloutObservation, spec: RolloutSpec): RolloutStep | RolloutNeed | undefined {
+  const { steering, deleting } = observation;
+  if (!steering || deleting || steering.id === state.decided) return undefined;
+  const place = { phase: state.phase, revision: revisionOfState(state), name: spec.target.name };
+  return steeringRefusal(steering, place) === undefined ? steered(state, observation, spec, steering) : undefined;
 }
 
 /** Each rollout has a cookie of its own while its version gets traffic; the one before is remembered, so that it can be taken from the visitors. */

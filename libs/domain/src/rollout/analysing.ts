@@ -110,7 +110,8 @@ function confirmed(state: RolloutState, { answers }: RolloutObservation, spec: R
   return state.phase === 'WaitingPromotion' ? say(state, message) : tell(moved(state, 'WaitingPromotion', {}), message);
 }
 
-const promotes = (state: RolloutState, spec: RolloutSpec, when: string): RolloutStep =>
+/** The end of the analysis: the primary takes the version. */
+export const promotes = (state: RolloutState, spec: RolloutSpec, when: string): RolloutStep =>
   tell(
     moved(state, 'Promoting', { iterations: 0 }),
     `${spec.target.name} is promoted ${when}: ${spec.target.name}-primary takes its version`,

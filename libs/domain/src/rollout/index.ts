@@ -4,6 +4,7 @@ export * from './read-canary.js';
 export { rolloutFields, type FieldTreatment, type RolloutFieldRow } from './field-table.js';
 export { initialRolloutState, revisionId, sameTargetRevision, type RolloutState, type TargetRevision } from './rollout-state.js';
 export * from './observation.js';
+export { revisionOfState, STEERABLE, steeringRefusal, type Steering } from './steering.js';
 export { advance as advanceRollout } from './advance.js';
 export * from './arrangement.js';
 export * from './rollout-status.js';

@@ -1,5 +1,6 @@
 import type { MetricVerdict } from '@fairlead/contracts';
 import type { TargetRevision, RolloutState } from './rollout-state.js';
+import type { Steering } from './steering.js';
 
 /** Whether a workload's pods are there. `stuck`: its progress deadline is over. */
 export type WorkloadReadiness = { state: 'ready' } | { state: 'waiting' | 'stuck'; message: string };
@@ -29,6 +30,8 @@ export interface RolloutObservation {
   /** The Canary is being deleted. */
   deleting: boolean;
   answers: Partial<Record<RolloutQuestion, RolloutAnswer>>;
+  /** What a person decided and no step has settled yet. */
+  steering?: Steering | undefined;
 }
 /** What is to be done once, after the state was written. */
 export type RolloutAction = { type: 'call-post-rollout' } | { type: 'release' };

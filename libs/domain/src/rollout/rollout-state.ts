@@ -23,6 +23,8 @@ export interface RolloutState {
   promoted?: TargetRevision | undefined;
   /** When the rollout of the applied version began. */
   startedAt?: string | undefined;
+  /** Id of the last decision of a person's that a step settled. */
+  decided?: string | undefined;
   /** How it stands, in a sentence. */
   message: string;
   /** What the last failed check said. */

@@ -39,6 +39,7 @@ export function readRolloutState(canary: KubeObject): RolloutState {
     promoted: revision(status['lastPromotedSpec'], own['promotedConfigs']),
     startedAt: text(own['startedAt']),
     lastFailure: text(own['lastFailure']),
+    decided: text(own['decided']),
     cookie: text(status['sessionAffinityCookie']),
     previousCookie: text(status['previousSessionAffinityCookie']),
     message: text(conditionsIn(status).find(({ type }) => type === 'Promoted')?.['message']) ?? '',
@@ -100,6 +101,7 @@ export function rolloutStatusPatch(canary: KubeObject, state: RolloutState, at: 
         revision: state.applied ? revisionId(state.applied) : null,
         startedAt: state.startedAt ?? null,
         lastFailure: state.lastFailure ?? null,
+        decided: state.decided ?? null,
       },
     },
   };

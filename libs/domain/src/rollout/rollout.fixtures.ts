@@ -39,6 +39,8 @@ export class Play {
   revision = revision('v1');
   primaryRevision: TargetRevision | undefined = revision('v1');
   deleting = false;
+  /** What a person decided, until a step settles it. */
+  steering: RolloutObservation['steering'];
   answers: Answers = {};
   private ticks = 0;
 

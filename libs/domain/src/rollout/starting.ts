@@ -36,18 +36,23 @@ export const takenBack = (state: RolloutState, { revision }: RolloutObservation,
 export const begun = (state: RolloutState, { revision, at }: RolloutObservation): RolloutState =>
   moved(state, 'Progressing', { applied: revision, weight: 0, iterations: 0, failedChecks: 0, startedAt: at, lastFailure: undefined });
 
-/** From any phase of rest: is there a new version, and may it begin? */
-export function starting(state: RolloutState, observation: RolloutObservation, spec: RolloutSpec): RolloutStep | RolloutNeed {
+/** From any phase of rest: is there a new version, and may it begin? `retried`: a person wants the version that failed to begin anew. */
+export function starting(
+  state: RolloutState,
+  observation: RolloutObservation,
+  spec: RolloutSpec,
+  retried = false,
+): RolloutStep | RolloutNeed {
   const { revision, primary, answers, due } = observation;
   const { name } = spec.target;
   const waiting = state.phase === 'Waiting';
   // A promotion had failed: the traffic is with the target, and only a promotion mends the primary.
   const isStranded = state.phase === 'Failed' && state.weight === 100;
   const known = state.applied !== undefined && sameTargetRevision(revision, state.applied);
-  if (isStranded) return known ? stay(state) : again(state, observation, spec);
+  if (isStranded) return known && !retried ? stay(state) : again(state, observation, spec);
   const promoted = state.promoted !== undefined && sameTargetRevision(revision, state.promoted);
   if (promoted) return state.phase === 'Failed' || waiting ? takenBack(state, observation, spec) : stay(state);
-  if (known && !waiting) return stay(state);
+  if (known && !waiting && !retried) return stay(state);
   if (!spec.skipAnalysis && primary.state !== 'ready') {
     if (primary.state === 'waiting') return say(state, `a new version of ${name} waits for ${name}-primary (${primary.message})`);
     const advice = 'To put the new version in place without a healthy primary, set spec.skipAnalysis: true';

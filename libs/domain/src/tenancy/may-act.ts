@@ -52,8 +52,9 @@ export function mayAct(action: Action, tenant: string, person: Person, tenants: 
 
 /** Names of the tenants whose things a person may see; `all` for whoever has a role in the platform's. */
 export function tenantsOf(person: Person, tenants: Tenants): ReadonlySet<string> | 'all' {
-  if (roleOf(person, PLATFORM_TENANT, tenants) !== undefined) return 'all';
-  return new Set([...tenants.keys()].filter((tenant) => roleOf(person, tenant, tenants) !== undefined));
+  // Also a token of the platform sees no other tenant: `roleOf` gives it no role there.
+  if (person.scope === undefined && roleOf(person, PLATFORM_TENANT, tenants) !== undefined) return 'all';
+  return new Set([...tenants.keys(), PLATFORM_TENANT].filter((tenant) => roleOf(person, tenant, tenants) !== undefined));
 }
 
 interface Held {

@@ -12,6 +12,8 @@ export interface StackFacts {
   readonly slack: { readonly token: string; readonly apiUrl?: string; readonly signingSecret?: string };
   readonly ports: { readonly api: number; readonly slackApp: number; readonly registryHooks: number };
   readonly webhookSecret: string;
+  /** Where the api writes the password of its first start, and whence it is gone once it was changed. */
+  readonly adminPasswordFile: string;
   readonly configUrl: string;
   readonly kustomize: string;
   readonly helm: string;
@@ -73,8 +75,9 @@ export function serviceSettings(facts: StackFacts): Readonly<Record<ServiceName,
     api: {
       ...common,
       DATABASE_URL: facts.databaseUrl.api,
-      ...passedOn(['FAIRLEAD_API_TOKENS']),
+      ...passedOn(['FAIRLEAD_API_TOKENS', 'FAIRLEAD_API_SIGN_IN', 'FAIRLEAD_API_ADMIN_RESET']),
       FAIRLEAD_API_PORT: String(facts.ports.api),
+      FAIRLEAD_API_ADMIN_PASSWORD_FILE: facts.adminPasswordFile,
       FAIRLEAD_API_WEBHOOK_SECRET: facts.webhookSecret,
       FAIRLEAD_API_CONFIG_URL: facts.configUrl,
       FAIRLEAD_API_CONFIG_REF: 'main',

@@ -76,6 +76,7 @@ export class LocalStack {
         slack,
         ports: { api: ports.rest, slackApp: ports.slackApp, registryHooks: ports.registryHooks },
         webhookSecret: secrets.webhook,
+        adminPasswordFile: folders.adminPassword,
         configUrl: `${git}/config.git`,
         ...tools,
         folders,

@@ -11,6 +11,7 @@ import { postgresFolder } from '../postgres/start-postgres.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const built = join(root, 'libs/local-stack/dist/index.js');
+const CHOSEN = 'correct horse battery staple';
 
 interface Run {
   readonly child: ChildProcess;
@@ -62,12 +63,29 @@ describe('npm start', () => {
         if (started.child.exitCode !== null) throw new Error(`it ended with ${started.child.exitCode}: ${started.output()}`);
       },
     });
-    return /API +(http:\S+)/.exec(started.output())?.[1] ?? '';
+    return /Console +(http:\S+)/.exec(started.output())?.[1] ?? '';
   }
-  const healthy = (api: string) =>
+  /** As a person would in the console: with the password of the first start, which is to be changed, or with the one chosen then. */
+  async function signIn(api: string): Promise<string> {
+    const file = join(state, 'admin-password');
+    const first = await readFile(file, 'utf8').catch(() => undefined);
+    const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
+      const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', origin: api, ...headers } };
+      const response = await fetch(`${api}/api/v1/auth/${path}`, init);
+      expect([path, response.status]).toEqual([path, 200]);
+      return { me: (await response.json()) as { csrf: string }, cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    };
+    const signedIn = await post('sign-in', { user: 'admin', password: first?.trim() ?? CHOSEN });
+    if (first === undefined) return signedIn.cookie;
+    const headers = { cookie: signedIn.cookie, 'fairlead-csrf': signedIn.me.csrf };
+    const changed = await post('password', { current: first.trim(), next: CHOSEN }, headers);
+    await expect(access(file)).rejects.toThrow();
+    return changed.cookie;
+  }
+  const healthy = (api: string, cookie: string) =>
     waitUntil(
       async () => {
-        const { items } = (await (await fetch(`${api}/api/v1/applications`)).json()) as ApplicationList;
+        const { items } = (await (await fetch(`${api}/api/v1/applications`, { headers: { cookie } })).json()) as ApplicationList;
         const staging = items.find(({ name }) => name === 'web-staging');
         return staging?.health === 'Healthy' && staging.sync === 'Synced' ? staging.revision?.commit : undefined;
       },
@@ -80,7 +98,10 @@ describe('npm start', () => {
 
   it('brings the demo up, refuses a second one beside it, comes back after kill -9 with its state, and leaves no process', async () => {
     const first = run();
-    const commit = await healthy(await up(first));
+    const address = await up(first);
+    expect(first.output()).toMatch(/user admin, password \S{12,}, to be changed/);
+    expect((await fetch(`${address}/api/v1/applications`)).status).toBe(401);
+    const commit = await healthy(address, await signIn(address));
     const beside = run();
     expect(await beside.exited).toBe(1);
     expect(beside.output()).toMatch(new RegExp(`running already, as process ${first.child.pid}`));
@@ -92,7 +113,8 @@ describe('npm start', () => {
     const second = run();
     const api = await up(second);
     expect(second.output()).toContain('Ended what an earlier run left behind');
-    expect(await healthy(api)).toBe(commit);
+    expect(second.output()).toContain('with the password that you chose');
+    expect(await healthy(api, await signIn(api))).toBe(commit);
 
     const later = await recorded();
     second.child.kill('SIGTERM');

@@ -22,6 +22,8 @@ export interface StackFolders {
   readonly writeCredentials: string;
   readonly promoter: string;
   readonly renderer: string;
+  /** A file: the console's first password. */
+  readonly adminPassword: string;
 }
 
 /** @param state usually `.fairlead` in the checkout */
@@ -42,6 +44,7 @@ export function stackFolders(state: string): StackFolders {
     writeCredentials: below('credentials', 'write'),
     promoter: below('promoter'),
     renderer: below('renderer'),
+    adminPassword: below('admin-password'),
   };
 }
 
@@ -50,7 +53,8 @@ export async function wipe(folders: StackFolders): Promise<void> {
   const { state, renderer, promoter, mirrors, nats, postgres, cluster, git, logs } = folders;
   const outside = await postgresFolder(postgres);
   const all = [outside, renderer, promoter, mirrors, nats, postgres, cluster, git, logs, join(state, 'slack'), join(state, 'credentials')];
-  for (const path of [...all, join(state, 'secrets.json'), join(state, 'ports.json')]) await rm(path, { recursive: true, force: true });
+  for (const path of [...all, folders.adminPassword, join(state, 'secrets.json'), join(state, 'ports.json')])
+    await rm(path, { recursive: true, force: true });
 }
 
 /** Another `npm start` of this checkout runs. */

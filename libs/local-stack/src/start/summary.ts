@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { git, repositoryFolder } from '../git-server/repositories.js';
 import type { StackAddresses } from './local-stack.js';
@@ -11,7 +12,8 @@ export async function summary(state: string, at: StackAddresses, seconds: number
   return `
 Fairlead is up after ${seconds.toFixed(1)} s.
 
-  API             ${at.apiUrl}  (loopback only: there is no sign-in yet)
+  Console         ${at.apiUrl}  (user admin, ${await passwordText(state)})
+  API             ${at.apiUrl}/api/v1/
   Git             ${at.gitUrl}/demo.git  and  ${at.gitUrl}/config.git
   Slack messages  ${at.slackPage ?? 'in your own Slack'}
   Kubernetes      ${short(at.kubeconfig)}${at.sandbox ? '' : '  (your own cluster)'}
@@ -23,8 +25,9 @@ Try a push:
   sed -i.bak 's/count: .*/count: ${replicas}/' overlays/staging/kustomization.yaml
   git -c user.name=Me -c user.email=me@example.com commit -m 'Run ${replicas} of web' overlays && git push && cd -
 
-and watch it arrive:
+and watch it arrive, in the console or here:
 
+  npx fairlead login
   npx fairlead get applications
   npx fairlead wait demo/web-staging
   ${kubectl} --namespace demo-staging get deployments
@@ -37,6 +40,12 @@ Take it back: on the page of Slack messages send  /fairlead rollback demo/web-st
 }
 A team gets on board by a file in the config repository: see demo.yaml there. Ctrl-C ends everything; the next start goes on from here.
 `;
+}
+
+/** The first password, until it was changed: the api removes the file then. */
+async function passwordText(state: string): Promise<string> {
+  const password = await readFile(stackFolders(state).adminPassword, 'utf8').catch(() => undefined);
+  return password === undefined ? 'with the password that you chose' : `password ${password.trim()}, to be changed at the first sign-in`;
 }
 
 /** Of the demo's staging overlay, so that the proposed push changes something. */

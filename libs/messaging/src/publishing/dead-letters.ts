@@ -4,7 +4,7 @@ import type { RawMessage } from '../reading/delivery.js';
 import type { Publisher } from './publisher.js';
 
 /** Base64 of this fits NATS's 1 MB with the rest of the letter. */
-const MOST_PAYLOAD_BYTES = 512 * 1024;
+export const MOST_PAYLOAD_BYTES = 512 * 1024;
 const MOST_HEADER_CHARACTERS = 8 * 1024;
 
 /** Writes what was given up on, with why, to the stream DEAD: `dead.<consumer>.<stream>.<sequence>`. */

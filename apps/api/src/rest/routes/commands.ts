@@ -29,7 +29,7 @@ export const commandRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: SyncCommand,
     success: { status: 202, type: 'application/json', schema: ApiSyncAccepted, description: 'It was passed on.' },
-    failures: { 404: NO_APPLICATION, 409: 'The application is suspended.', 503: NO_NATS },
+    failures: { 404: NO_APPLICATION, 409: `The application is suspended. ${KEY_TAKEN}`, 503: NO_NATS },
   },
   {
     method: 'post',
@@ -44,7 +44,7 @@ export const commandRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: RollbackCommand,
     success: accepted,
-    failures: { 404: NO_APPLICATION, 503: NO_NATS },
+    failures: { 404: NO_APPLICATION, 409: KEY_TAKEN, 503: NO_NATS },
   },
   {
     method: 'post',
@@ -57,7 +57,7 @@ export const commandRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: ConfirmDeletionCommand,
     success: accepted,
-    failures: { 404: NO_APPLICATION, 503: NO_NATS },
+    failures: { 404: NO_APPLICATION, 409: KEY_TAKEN, 503: NO_NATS },
   },
   {
     method: 'post',
@@ -84,7 +84,7 @@ export const commandRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: ResumeCommand,
     success: accepted,
-    failures: { 404: NO_APPLICATION, 409: 'It is not paused here: Git says `spec.suspend`.', 503: NO_NATS },
+    failures: { 404: NO_APPLICATION, 409: `It is not paused here: Git says \`spec.suspend\`. ${KEY_TAKEN}`, 503: NO_NATS },
   },
   {
     method: 'post',
@@ -97,7 +97,7 @@ export const commandRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: RolloutCommand,
     success: accepted,
-    failures: { 404: 'There is no such application or Canary.', 409: 'The rollout is in no state for that.', 503: NO_NATS },
+    failures: { 404: 'There is no such application or Canary.', 409: `The rollout is in no state for that. ${KEY_TAKEN}`, 503: NO_NATS },
   },
   {
     method: 'post',
@@ -125,7 +125,7 @@ export const commandRoutes: readonly Route[] = [
     success: accepted,
     failures: {
       404: 'There is no such promotion or environment.',
-      409: 'No version waits for a decision.',
+      409: `No version waits for a decision. ${KEY_TAKEN}`,
       503: NO_NATS,
     },
   },

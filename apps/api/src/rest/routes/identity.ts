@@ -22,6 +22,8 @@ import {
 import { z } from 'zod';
 import { NO_DATABASE, ROOT, done, json, type Route } from './route.js';
 
+const OTHER_SITE = 'The request comes from a page of another site.';
+
 export const identityRoutes: readonly Route[] = [
   {
     method: 'get',
@@ -42,7 +44,13 @@ export const identityRoutes: readonly Route[] = [
     right: 'public',
     body: SignInCommand,
     success: json(ApiMe, 'Signed in; the session is in a cookie.'),
-    failures: { 401: 'User or password is wrong.', 404: 'Sign-in is off.', 429: 'Too many attempts.', 503: NO_DATABASE },
+    failures: {
+      401: 'User or password is wrong.',
+      403: OTHER_SITE,
+      404: 'Sign-in is off.',
+      429: 'Too many attempts.',
+      503: NO_DATABASE,
+    },
   },
   {
     method: 'get',
@@ -53,7 +61,7 @@ export const identityRoutes: readonly Route[] = [
     right: 'public',
     query: z.strictObject({ returnTo: z.string().max(500).optional().describe('Path of the console to come back to.') }),
     success: { status: 302, type: 'text/plain', description: 'To the identity provider.' },
-    failures: { 404: 'There is no identity provider.', 503: 'The identity provider can not be reached.' },
+    failures: { 404: 'There is no identity provider.', 429: 'Too many attempts.', 503: 'The identity provider can not be reached.' },
   },
   {
     method: 'get',
@@ -70,7 +78,7 @@ export const identityRoutes: readonly Route[] = [
       error_description: z.string().max(2000).optional(),
     }),
     success: { status: 302, type: 'text/plain', description: 'To the console, signed in or with the reason why not.' },
-    failures: { 404: 'There is no identity provider.' },
+    failures: { 404: 'There is no identity provider.', 503: NO_DATABASE },
   },
   {
     method: 'post',
@@ -102,7 +110,7 @@ export const identityRoutes: readonly Route[] = [
     right: 'public',
     body: DeviceStart,
     success: json(ApiDevice, 'What to show and to poll with.'),
-    failures: { 404: 'Sign-in is off.', 429: 'Too many at once.', 503: NO_DATABASE },
+    failures: { 403: OTHER_SITE, 404: 'Sign-in is off.', 429: 'Too many at once.', 503: NO_DATABASE },
   },
   {
     method: 'post',
@@ -114,7 +122,7 @@ export const identityRoutes: readonly Route[] = [
     description: 'Until then 400 with code AuthorizationPending, SlowDown, DeviceExpired or DeviceDenied.',
     body: DeviceTokenCommand,
     success: json(ApiDeviceToken, 'Approved: the token of the new session.'),
-    failures: { 503: NO_DATABASE },
+    failures: { 403: OTHER_SITE, 404: 'Sign-in is off.', 429: 'Too many codes that are not known.', 503: NO_DATABASE },
   },
   {
     method: 'get',
@@ -191,7 +199,7 @@ export const identityRoutes: readonly Route[] = [
     params: z.object({ tenant: TenantName }),
     query: PageQuery,
     success: json(ApiTokenPage, 'A page of tokens, newest first.'),
-    failures: { 503: NO_DATABASE },
+    failures: { 404: 'There is no such tenant.', 503: NO_DATABASE },
   },
   {
     method: 'post',

@@ -15,7 +15,7 @@ export const liveRoutes: readonly Route[] = [
     query: LiveQuery,
     headers: z.object({ 'Last-Event-ID': z.string().optional().describe('The id of the last event seen.') }),
     success: { status: 200, type: 'text/event-stream', schema: ApiLiveEvent, description: 'The stream.' },
-    failures: { 503: 'Too many readers.' },
+    failures: { 429: 'Too many readers of one viewer.', 503: 'Too many readers.' },
   },
   {
     method: 'post',

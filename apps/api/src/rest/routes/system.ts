@@ -46,6 +46,6 @@ export const systemRoutes: readonly Route[] = [
     headers: commandHeaders,
     body: DeadLetterCommand,
     success: accepted,
-    failures: { 404: 'There is no such dead letter.', 409: KEY_TAKEN, 503: NO_NATS },
+    failures: { 404: 'There is no such dead letter.', 409: `It can not be sent again. ${KEY_TAKEN}`, 503: NO_NATS },
   },
 ];

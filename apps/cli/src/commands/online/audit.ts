@@ -1,39 +1,66 @@
+import type { operations } from '@fairlead/api-client';
 import type { Command } from 'commander';
-import { ApiAuditEntry } from '@fairlead/contracts';
-import { connect, output, withServer, type OnlineOptions } from './command.js';
-import { FORMATS, printList, type Column, type Format } from './output.js';
+import { connect } from '../../api/connection.js';
+import { readAll } from '../../api/paging.js';
+import { CliError, ExitCode } from '../../errors.js';
+import { moment } from '../../input/arguments.js';
+import { auditEntries } from '../../output/kinds.js';
+import { asList, list, withTenant, type Listing, type ListOptions } from './listing.js';
 
-interface AuditOptions extends OnlineOptions {
-  output: Format;
-  tenant?: string;
-  actor?: string;
-  outcome?: string;
+type AuditQuery = NonNullable<operations['listAudit']['parameters']['query']>;
+interface AuditOptions extends ListOptions, Omit<AuditQuery, 'limit' | 'cursor' | 'tenant'> {
+  since?: string;
+  until?: string;
+  export?: 'ndjson' | 'csv';
 }
-const columns: Column<ApiAuditEntry>[] = [
-  { title: 'AT', value: ({ at }) => at },
-  { title: 'WHO', value: ({ actor }) => actor },
-  { title: 'VIA', value: ({ via }) => via },
-  { title: 'ACTION', value: ({ action }) => action },
-  { title: 'ON', value: ({ tenant, application }) => (application === undefined ? tenant : `${tenant}/${application}`) },
-  {
-    title: 'OUTCOME',
-    value: ({ outcome }) => outcome,
-    colour: ({ outcome }) => (outcome === 'refused' || outcome === 'failed' ? 'red' : undefined),
-  },
-  { title: 'WHAT', value: ({ detail }) => detail },
-  { title: 'WHY', value: ({ reason }) => reason },
-];
+const listing: Listing<Parameters<typeof auditEntries.nameOf>[0], AuditOptions> = {
+  kind: auditEntries,
+  limit: 200,
+  read: ({ api }, options, most) =>
+    readAll((page) => api.GET('/api/v1/audit', { params: { query: { ...filterOf(options), ...page } } }), most),
+  concerns: ({ type }) => type === 'action.audited',
+};
 
 /** `fairlead audit`. */
-export function registerAudit(program: Command): void {
-  withServer(program.command('audit').description('tell who asked for what, and what became of it, newest first'))
-    .option('-t, --tenant <name>', 'only of this tenant')
+export function register(program: Command): void {
+  const command = program.command('audit').description('tell who asked for what, and what became of it, newest first');
+  withTenant(command)
+    .option('--application <name>', 'only of this application; needs --tenant')
     .option('--actor <user>', 'only of this person')
+    .option('--action <action>', 'only this, such as sync or approve-promotion')
+    .option('--via <way>', 'only by slack, api, cli, console or forge')
     .option('--outcome <outcome>', 'only accepted, refused, done or failed')
-    .addOption(output(FORMATS, 'table'))
-    .action(async (options: AuditOptions) => {
-      const { tenant, actor, outcome } = options;
-      const items = await (await connect(options)).all('/api/v1/audit', ApiAuditEntry, { tenant, actor, outcome });
-      printList(items, options.output, columns, ({ id, action, outcome: how }) => `audit/${id}/${action}/${how}`);
-    });
+    .option('--since <moment>', 'not before this moment, or for so long: 2h', moment(-1))
+    .option('--until <moment>', 'before this moment', moment(-1))
+    .option('--text <text>', 'only entries whose actor, detail or reason holds this text')
+    .option('--export <format>', 'all of it as ndjson or csv, oldest first');
+  asList(command, listing).action((options: AuditOptions) => (options.export === undefined ? list(options, listing) : exportTo(options)));
 }
+
+/** As it comes: an audit log may be larger than memory. */
+async function exportTo(options: AuditOptions): Promise<void> {
+  const format = options.export;
+  if (format !== 'ndjson' && format !== 'csv') throw new CliError(`--export ${format}: there are ndjson and csv.`, ExitCode.usage);
+  const { api } = await connect(options);
+  const query = { ...filterOf(options), format };
+  const { data } = await api.GET('/api/v1/audit/export', { params: { query }, parseAs: 'stream' });
+  for await (const chunk of data as unknown as AsyncIterable<Uint8Array>) {
+    if (!process.stdout.write(chunk)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
+const filterOf = ({
+  tenant,
+  application,
+  actor,
+  action,
+  via,
+  outcome,
+  since,
+  until,
+  text,
+}: AuditOptions): Omit<AuditQuery, 'limit' | 'cursor'> => ({
+  ...{ tenant, application, actor, action, via, outcome, text },
+  from: since,
+  to: until,
+});

@@ -1,21 +1,19 @@
+import { dataOf, type Comparison } from '@fairlead/api-client';
 import { Argument, type Command } from 'commander';
-import { ApiComparisonList, type ApiComparison } from '@fairlead/contracts';
+import { connect, withServer, type ServerOptions } from '../../api/connection.js';
+import { ExitCode } from '../../errors.js';
 import { tell } from '../../output/format.js';
+import { formatOption, ONE_FORMATS, printOne, short, type OneFormat } from '../../output/list.js';
 import { table } from '../../output/table.js';
-import { connect, output, withServer, type OnlineOptions } from './command.js';
-import { printOne, short } from './output.js';
 
-const FORMATS = ['table', 'json', 'yaml'] as const;
-interface CompareOptions extends OnlineOptions {
-  output: (typeof FORMATS)[number];
+interface CompareOptions extends ServerOptions {
+  output: OneFormat;
   tenant?: string;
   component?: string;
 }
-/** Exit code of a comparison that found differences, as `diff` has 1. */
-export const DIFFERS = 2;
 
 /** `fairlead compare dev staging production`. */
-export function registerCompare(program: Command): void {
+export function register(program: Command): void {
   withServer(
     program
       .command('compare')
@@ -24,13 +22,14 @@ export function registerCompare(program: Command): void {
     .addArgument(new Argument('<environments...>'))
     .option('-t, --tenant <name>', 'only of this tenant')
     .option('--component <name>', 'only of this component')
-    .addOption(output(FORMATS, 'table'))
+    .addOption(formatOption(ONE_FORMATS, 'table'))
     .action(async (environments: string[], options: CompareOptions) => {
       const { tenant, component } = options;
       const query = { environments: environments.join(','), tenant, component };
-      const list = await (await connect(options)).get('/api/v1/environments/compare', ApiComparisonList, query);
-      printOne(list, options.output, () => list.items.map((item) => asText(item, environments)).join('\n\n'));
-      if (list.items.some(({ objects }) => objects.length > 0)) process.exitCode = DIFFERS;
+      const { api } = await connect(options);
+      const list = dataOf(await api.GET('/api/v1/environments/compare', { params: { query } }));
+      await printOne(list, options.output, () => list.items.map((item) => asText(item, environments)).join('\n\n'));
+      if (list.items.some(({ objects }) => objects.length > 0)) process.exitCode = ExitCode.differs;
       else tell('No differences.');
     });
 }
@@ -40,7 +39,7 @@ interface Row {
   readonly values: readonly string[];
 }
 
-function asText({ tenant, component, applications, missing, objects, equal }: ApiComparison, environments: readonly string[]): string {
+function asText({ tenant, component, applications, missing, objects, equal }: Comparison, environments: readonly string[]): string {
   const shown = environments.filter((name) => !missing.some((absent) => absent === name));
   const head = applications.map(
     ({ environment, application, cluster, revision }) => `${environment} (${application} on ${cluster}, ${short(revision.commit)})`,

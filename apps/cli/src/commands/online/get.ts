@@ -1,92 +1,108 @@
+import type { operations } from '@fairlead/api-client';
 import type { Command } from 'commander';
-import { ApiApplication, ApiCluster, ApiRepository, ApiTenant } from '@fairlead/contracts';
-import { registerProgress } from './decide.js';
-import { connect, output, withServer, type OnlineOptions } from './command.js';
-import { ago, colourOf, FORMATS, printList, short, type Column, type Format } from './output.js';
+import { readAll } from '../../api/paging.js';
+import * as kinds from '../../output/kinds.js';
+import { asList, withTenant, type ListOptions } from './listing.js';
 
-interface GetOptions extends OnlineOptions {
-  output: Format;
-  tenant?: string;
-  cluster?: string;
-  repository?: string;
-  health?: string;
-  sync?: string;
+type ApplicationQuery = NonNullable<operations['listApplications']['parameters']['query']>;
+interface ApplicationOptions extends ListOptions, Pick<ApplicationQuery, 'cluster' | 'repository' | 'health' | 'sync'> {
+  environment?: string;
+  component?: string;
+  label?: string;
+  text?: string;
+  suspended?: true;
+}
+interface TextOptions extends ListOptions {
   text?: string;
 }
 
-const applicationColumns: Column<ApiApplication>[] = [
-  { title: 'TENANT', value: ({ tenant }) => tenant },
-  { title: 'NAME', value: ({ name }) => name },
-  { title: 'SYNC', value: ({ sync, suspended }) => (suspended ? `${sync} (suspended)` : sync), colour: ({ sync }) => colourOf(sync) },
-  { title: 'HEALTH', value: ({ health }) => health, colour: ({ health }) => colourOf(health) },
-  { title: 'REVISION', value: ({ revision }) => short(revision?.commit) },
-  { title: 'CLUSTERS', value: ({ clusters }) => clusters.join(',') },
-  { title: 'CHANGED', value: ({ updatedAt }) => ago(updatedAt) },
-  { title: 'REPOSITORY', value: ({ repository }) => repository, wide: true },
-  { title: 'REF', value: ({ ref }) => ref, wide: true },
-  { title: 'PATH', value: ({ path }) => path, wide: true },
-  { title: 'REASON', value: ({ reason }) => reason, wide: true },
-];
-const declaredBy = ({ declaredBy: { tenant, application } }: Pick<ApiTenant, 'declaredBy'>): string => `${tenant}/${application}`;
-const declaredAt = ({ declaredBy: { at } }: Pick<ApiTenant, 'declaredBy'>): string =>
-  [at?.file, at?.line, at?.column].filter((part) => part !== undefined).join(':');
-const common: Column<Pick<ApiTenant, 'applications' | 'declaredBy'>>[] = [
-  { title: 'APPLICATIONS', value: ({ applications }) => applications },
-  { title: 'DECLARED BY', value: declaredBy, wide: true },
-  { title: 'AT', value: declaredAt, wide: true },
-];
-const tenantColumns: Column<ApiTenant>[] = [
-  { title: 'NAME', value: ({ name }) => name },
-  { title: 'DESCRIPTION', value: ({ spec }) => spec.description },
-  ...common,
-];
-const repositoryColumns: Column<ApiRepository>[] = [
-  { title: 'TENANT', value: ({ tenant }) => tenant },
-  { title: 'NAME', value: ({ name }) => name },
-  { title: 'URL', value: ({ spec }) => spec.url },
-  { title: 'INTERVAL', value: ({ spec }) => spec.interval },
-  ...common,
-];
-const clusterColumns: Column<ApiCluster>[] = [
-  { title: 'NAME', value: ({ name }) => name },
-  { title: 'DESCRIPTION', value: ({ spec }) => spec.description },
-  ...common,
-];
-
-/** `fairlead get applications|tenants|repositories|clusters|promotions|rollouts`. */
-export function registerGet(program: Command): void {
+/** `fairlead get applications|tenants|repositories|clusters|components|promotions|rollouts`. */
+export function register(program: Command): void {
   const get = program.command('get').description('list what there is');
-  kind(get, 'applications', 'app', 'applications and how they stand')
-    .option('-A, --all-tenants', 'of all tenants (the default without --tenant)')
-    .option('-t, --tenant <name>', 'only of this tenant')
-    .option('-c, --cluster <name>', 'only those that go to this cluster')
-    .option('-r, --repository <name>', 'only those read from a repository of this name')
-    .option('--health <status>', 'only Healthy, Progressing, Suspended, Degraded, Missing or Unknown')
-    .option('--sync <state>', 'only Synced, Syncing, OutOfSync, Failed or Unknown')
-    .option('--text <text>', 'only those whose name, repository or path holds this text')
-    .action(async (options: GetOptions) => {
-      const { tenant, cluster, repository, health, sync, text } = options;
-      const query = { tenant, cluster, repository, health, sync, text };
-      const items = await (await connect(options)).all('/api/v1/applications', ApiApplication, query);
-      printList(items, options.output, applicationColumns, ({ tenant: owner, name }) => `application/${owner}/${name}`);
-    });
-  kind(get, 'tenants', 'tenant', 'tenants').action(async (options: GetOptions) => {
-    const items = await (await connect(options)).all('/api/v1/tenants', ApiTenant);
-    printList(items, options.output, tenantColumns, ({ name }) => `tenant/${name}`);
-  });
-  kind(get, 'repositories', 'repo', 'Git repositories')
-    .option('-A, --all-tenants', 'of all tenants (the default without --tenant)')
-    .option('-t, --tenant <name>', 'only of this tenant')
-    .action(async (options: GetOptions) => {
-      const items = await (await connect(options)).all('/api/v1/repositories', ApiRepository, { tenant: options.tenant });
-      printList(items, options.output, repositoryColumns, ({ tenant, name }) => `repository/${tenant}/${name}`);
-    });
-  kind(get, 'clusters', 'cluster', 'clusters').action(async (options: GetOptions) => {
-    const items = await (await connect(options)).all('/api/v1/clusters', ApiCluster);
-    printList(items, options.output, clusterColumns, ({ name }) => `cluster/${name}`);
-  });
-  registerProgress(get);
+  applicationList(get.command('applications').alias('app').alias('apps').description('applications and how they stand'));
+  tenantList(get.command('tenants').alias('tenant').description('tenants'));
+  repositoryList(get.command('repositories').alias('repo').alias('repos').description('Git repositories'));
+  clusterList(get.command('clusters').alias('cluster').description('clusters'));
+  componentList(get.command('components').alias('component').description('what is deployed where'));
+  promotionList(get.command('promotions').alias('promo').description('versions on their way from one environment to the next'));
+  rolloutList(get.command('rollouts').alias('rollout').description('rollouts of Canaries'));
 }
 
-const kind = (get: Command, name: string, alias: string, description: string): Command =>
-  withServer(get.command(name).alias(alias).description(description)).addOption(output(FORMATS, 'table'));
+function applicationList(command: Command): void {
+  withTenant(command)
+    .option('-c, --cluster <name>', 'only those that go to this cluster')
+    .option('-r, --repository <name>', 'only those read from a repository of this name')
+    .option('-e, --environment <name>', 'only those of this environment')
+    .option('--component <name>', 'only environments of this component')
+    .option('-l, --label <key[=value]>', 'only those whose document has this label')
+    .option('--health <status>', 'only Healthy, Progressing, Suspended, Degraded, Missing or Unknown')
+    .option('--sync <state>', 'only Synced, Syncing, OutOfSync, Failed or Unknown')
+    .option('--suspended', 'only those that are suspended or paused')
+    .option('--text <text>', 'only those whose name, repository or path holds this text');
+  asList(command, {
+    kind: kinds.applications,
+    read: (
+      { api },
+      { tenant, cluster, repository, environment, component, label, health, sync, suspended, text, sort }: ApplicationOptions,
+      most,
+    ) => {
+      const filter = { tenant, cluster, repository, environment, component, label, health, sync, text };
+      const query: ApplicationQuery = { ...filter, ...(suspended ? { suspended: 'true' } : {}), ...orderOf(sort) };
+      return readAll((page) => api.GET('/api/v1/applications', { params: { query: { ...query, ...page } } }), most);
+    },
+    concerns: ({ type }) => type.endsWith('.status') || type === 'catalog.reported' || type === 'health.changed',
+  });
+}
+
+/** Of many only the first are read with --limit: then they must be the first of the order asked for. */
+const orderOf = (sort: string | undefined): Pick<ApplicationQuery, 'sort'> =>
+  sort === 'health' ? { sort: 'health' } : sort === 'changed' ? { sort: '-updatedAt' } : {};
+
+export function tenantList(command: Command): void {
+  asList(command, {
+    kind: kinds.tenants,
+    read: ({ api }, _options: ListOptions, most) => readAll((page) => api.GET('/api/v1/tenants', { params: { query: page } }), most),
+  });
+}
+
+export function repositoryList(command: Command): void {
+  asList(withTenant(command), {
+    kind: kinds.repositories,
+    read: ({ api }, { tenant }: ListOptions, most) =>
+      readAll((page) => api.GET('/api/v1/repositories', { params: { query: { tenant, ...page } } }), most),
+  });
+}
+
+export function clusterList(command: Command): void {
+  asList(command, {
+    kind: kinds.clusters,
+    read: ({ api }, _options: ListOptions, most) => readAll((page) => api.GET('/api/v1/clusters', { params: { query: page } }), most),
+  });
+}
+
+function componentList(command: Command): void {
+  withTenant(command).option('--text <text>', 'only those whose name, tenant or image holds this text');
+  asList(command, {
+    kind: kinds.components,
+    read: ({ api }, { tenant, text }: TextOptions, most) =>
+      readAll((page) => api.GET('/api/v1/components', { params: { query: { tenant, text, ...page } } }), most),
+  });
+}
+
+function promotionList(command: Command): void {
+  asList(withTenant(command), {
+    kind: kinds.promotions,
+    read: ({ api }, { tenant }: ListOptions, most) =>
+      readAll((page) => api.GET('/api/v1/promotions', { params: { query: { tenant, ...page } } }), most),
+    concerns: ({ type }) => type === 'promotion.changed',
+  });
+}
+
+function rolloutList(command: Command): void {
+  asList(withTenant(command), {
+    kind: kinds.rollouts,
+    read: ({ api }, { tenant }: ListOptions, most) =>
+      readAll((page) => api.GET('/api/v1/rollouts', { params: { query: { tenant, ...page } } }), most),
+    concerns: ({ type }) => type === 'rollout.changed',
+  });
+}

@@ -1,31 +1,46 @@
-import { Argument, type Command } from 'commander';
-import { ApiHistoryPage } from '@fairlead/contracts';
-import { applicationId, connect, duration, pathOf, withServer, type ApplicationId, type OnlineOptions } from './command.js';
-import { OnlineError } from './errors.js';
-import { printLine } from './output.js';
-import { postmortem } from '../../output/postmortem.js';
+import { dataOf } from '@fairlead/api-client';
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { connect, withServer, type Connection, type ServerOptions } from '../../api/connection.js';
+import { CliError } from '../../errors.js';
+import { applicationId, duration, idText, type ApplicationId } from '../../input/arguments.js';
+import { printLine } from '../../output/list.js';
 
-interface PostmortemOptions extends OnlineOptions {
+interface PostmortemOptions extends ServerOptions {
   since?: number;
 }
 
-/** `fairlead postmortem TENANT/NAME`. */
-export function registerPostmortem(program: Command): void {
+/** `fairlead postmortem TENANT/NAME|INCIDENT`. */
+export function register(program: Command): void {
   withServer(
     program
       .command('postmortem')
-      .description('print the last incident of an application as Markdown: what happened when, and what was done by whom'),
+      .description('print an incident, or the last one of an application, as Markdown: what happened when, and what was done by whom'),
   )
-    .addArgument(new Argument('<tenant/name>').argParser(applicationId))
+    .addArgument(new Argument('<tenant/name|incident>').argParser(incidentOrApplication))
     .option('--since <duration>', 'everything of this time, such as 2h, instead of the last incident', duration)
-    .action(async (id: ApplicationId, options: PostmortemOptions) => {
-      const { items } = await (await connect(options)).get(`${pathOf(id)}/history`, ApiHistoryPage, { limit: '500' });
-      const since = options.since === undefined ? undefined : new Date(Date.now() - options.since);
-      const page = postmortem(`${id.tenant}/${id.name}`, [...items].reverse(), since);
-      if (page === undefined)
-        throw new OnlineError(
-          `No incident of ${id.tenant}/${id.name} is in its last ${items.length} events. Take --since 2h for everything of the last two hours.`,
-        );
-      printLine(page);
+    .action(async (what: string | ApplicationId, options: PostmortemOptions) => {
+      const connection = await connect(options);
+      printLine(typeof what === 'string' ? await ofIncident(connection, what) : await ofApplication(connection, what, options.since));
     });
+}
+
+function incidentOrApplication(text: string): string | ApplicationId {
+  if (/^[1-9]\d{0,15}$/.test(text)) return text;
+  if (!text.includes('/')) throw new InvalidArgumentError('must be TENANT/NAME, such as team-a/shop, or the number of an incident.');
+  return applicationId(text);
+}
+
+async function ofIncident({ api }: Connection, id: string): Promise<string> {
+  return dataOf(await api.GET('/api/v1/incidents/{id}', { params: { path: { id } } })).postmortem.trimEnd();
+}
+
+async function ofApplication({ api }: Connection, id: ApplicationId, since: number | undefined): Promise<string> {
+  const { data } = await api.GET('/api/v1/applications/{tenant}/{name}/history', { params: { path: id, query: { limit: 500 } } });
+  const events = (data?.items ?? []).reverse();
+  const { postmortem } = await import('@fairlead/domain');
+  const page = postmortem(idText(id), events, since === undefined ? undefined : new Date(Date.now() - since));
+  if (page !== undefined) return page;
+  throw new CliError(
+    `No incident of ${idText(id)} is in its last ${events.length} events. Take --since 2h for everything of the last two hours.`,
+  );
 }

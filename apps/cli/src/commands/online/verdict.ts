@@ -1,4 +1,4 @@
-import type { ApiApplicationDetail, ApiLiveEvent } from '@fairlead/contracts';
+import type { ApplicationDetail, LiveEvent } from '@fairlead/api-client';
 
 export interface Goal {
   readonly state: 'healthy' | 'synced';
@@ -20,7 +20,7 @@ export class RevisionGeneration {
     this.found = this.found === undefined ? generation : Math.min(this.found, generation);
   }
 
-  learnFrom(application: ApiApplicationDetail): void {
+  learnFrom(application: ApplicationDetail): void {
     for (const state of [...application.conditions, ...application.perCluster]) this.learn(state);
   }
 
@@ -30,7 +30,7 @@ export class RevisionGeneration {
 }
 
 /** Whether an application is where it is to be. */
-export function judge(application: ApiApplicationDetail, goal: Goal, generation: number | undefined): Verdict {
+export function judge(application: ApplicationDetail, goal: Goal, generation: number | undefined): Verdict {
   if (goal.revision !== undefined) {
     if (generation === undefined)
       return waiting(
@@ -54,7 +54,7 @@ export function judge(application: ApiApplicationDetail, goal: Goal, generation:
 const waiting = (why: string): Verdict => ({ kind: 'waiting', why });
 
 /** Whether what was read already has what an event told: the live stream may be ahead of the read model. */
-export function includes(application: ApiApplicationDetail, event: ApiLiveEvent): boolean {
+export function includes(application: ApplicationDetail, event: LiveEvent): boolean {
   const since = (at: string | undefined): boolean => at !== undefined && Date.parse(at) >= Date.parse(event.at);
   switch (event.type) {
     case 'source.status':

@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, Option, type Command } from 'commander';
-import { ApiApplicationDetail, ApiHistoryPage, type ApiLiveEvent } from '@fairlead/contracts';
-import type { ApiClient } from './client.js';
-import { applicationId, commit, connect, duration, output, pathOf, withServer, type ApplicationId, type OnlineOptions } from './command.js';
-import { tell } from '../../output/format.js';
-import { OnlineError, TIMEOUT } from './errors.js';
-import { printOne } from './output.js';
+import { dataOf, type ApplicationDetail, type LiveEvent } from '@fairlead/api-client';
+import { connect, withServer, type Connection, type ServerOptions } from '../../api/connection.js';
+import { followLive } from '../../api/live.js';
+import { isTransient } from '../../api/problems.js';
+import { CliError, ExitCode } from '../../errors.js';
+import { applicationId, commit, duration, idText, type ApplicationId } from '../../input/arguments.js';
+import { formatOption, ONE_FORMATS, printOne, type OneFormat } from '../../output/list.js';
+import { Progress } from '../../terminal/progress.js';
 import { includes, judge, RevisionGeneration, type Goal, type Verdict } from './verdict.js';
 
-const FORMATS = ['table', 'json', 'yaml'] as const;
-export interface WaitOptions extends OnlineOptions {
+export interface WaitOptions extends ServerOptions {
   for: Goal['state'];
   revision?: string;
   timeout: number;
-  output: (typeof FORMATS)[number];
+  output: OneFormat;
 }
 /** Asks for something; answers the clusters that have to tell of it before the application's state counts. */
 export type Begin = () => Promise<readonly string[]>;
@@ -27,10 +28,10 @@ export const withWaiting = (command: Command): Command =>
     .addOption(new Option('--for <state>', 'what to wait for; healthy includes synced').choices(['healthy', 'synced']).default('healthy'))
     .addOption(new Option('--revision <commit>', 'wait for this commit (or a later one) on every cluster').argParser(commit))
     .addOption(new Option('--timeout <duration>', 'give up after so long').argParser(duration).default(300_000, '5m'))
-    .addOption(output(FORMATS, 'table'));
+    .addOption(formatOption(ONE_FORMATS, 'table'));
 
 /** `fairlead wait TENANT/NAME`. */
-export function registerWait(program: Command): void {
+export function register(program: Command): void {
   withWaiting(withServer(program.command('wait').description('wait until an application is synced and healthy')))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .addHelpText(
@@ -40,20 +41,21 @@ export function registerWait(program: Command): void {
     .action(async (id: ApplicationId, options: WaitOptions) => waitFor(await connect(options), id, options));
 }
 
-/** @throws OnlineError with exit code 1 or 4 */
-export async function waitFor(client: ApiClient, id: ApplicationId, options: WaitOptions, begin?: Begin): Promise<void> {
+/** @throws CliError with exit code 1 or 4 */
+export async function waitFor(connection: Connection, id: ApplicationId, options: WaitOptions, begin?: Begin): Promise<void> {
   const ended = new AbortController();
   const timer = setTimeout(() => ended.abort(), options.timeout);
-  const watch = new Watch(client, id, { state: options.for, revision: options.revision });
+  const watch = new Watch(connection, id, { state: options.for, revision: options.revision });
   try {
     const application = await watch.run(ended.signal, begin);
     const withCommit = options.revision === undefined ? '' : ` with commit ${options.revision}`;
-    printOne(application, options.output, () => `${id.tenant}/${id.name} is ${watch.verdict.why}${withCommit}.`);
+    await printOne(application, options.output, () => `${idText(id)} is ${watch.verdict.why}${withCommit}.`);
   } catch (error) {
     if (!ended.signal.aborted || !(error instanceof TimeUp)) throw error;
     const seconds = options.timeout / 1000;
-    throw new OnlineError(`${id.tenant}/${id.name} did not become ${options.for} within ${seconds} s: ${watch.verdict.why}.`, TIMEOUT);
+    throw new CliError(`${idText(id)} did not become ${options.for} within ${seconds} s: ${watch.verdict.why}.`, ExitCode.timeout);
   } finally {
+    watch.progress.end();
     clearTimeout(timer);
     ended.abort();
   }
@@ -65,12 +67,12 @@ class TimeUp extends Error {}
 class Watch {
   verdict: Verdict = { kind: 'waiting', why: 'nothing was read yet' };
   private readonly generation: RevisionGeneration | undefined;
-  private shown = '';
+  readonly progress = new Progress();
   /** Clusters that have not told yet of what was asked for. */
   private unheard = new Set<string>();
 
   constructor(
-    private readonly client: ApiClient,
+    private readonly connection: Connection,
     private readonly id: ApplicationId,
     private readonly goal: Goal,
   ) {
@@ -78,9 +80,9 @@ class Watch {
   }
 
   /** @param begin done once the stream is open, so that nothing it leads to is missed */
-  async run(signal: AbortSignal, begin?: Begin): Promise<ApiApplicationDetail> {
+  async run(signal: AbortSignal, begin?: Begin): Promise<ApplicationDetail> {
     const query = { tenant: this.id.tenant, application: this.id.name };
-    for await (const message of withTicks(this.client.live(query, signal), LOOK_AGAIN, signal)) {
+    for await (const message of withTicks(followLive(this.connection, query, signal), LOOK_AGAIN, signal)) {
       if (message?.kind === 'hello' && begin !== undefined) {
         this.unheard = new Set(await begin());
         begin = undefined;
@@ -96,28 +98,28 @@ class Watch {
       }
       this.verdict = judge(application, this.goal, this.generation?.known);
       if (this.verdict.kind === 'reached') return application;
-      if (this.verdict.kind === 'failed') throw new OnlineError(this.verdict.why);
+      if (this.verdict.kind === 'failed') throw new CliError(this.verdict.why);
       this.show();
     }
     throw new TimeUp();
   }
 
-  private hear(event: ApiLiveEvent): void {
+  private hear(event: LiveEvent): void {
     this.generation?.learn(event);
     const ended = event.type === 'sync.finished' || (event.type === 'sync.status' && event.data['sync'] === 'Failed');
     if (ended && event.cluster !== undefined) this.unheard.delete(event.cluster);
   }
 
   /** Again, with growing pauses, while the read model is behind the event or can't be read. */
-  private async read(event: ApiLiveEvent | undefined, signal: AbortSignal): Promise<ApiApplicationDetail> {
+  private async read(event: LiveEvent | undefined, signal: AbortSignal): Promise<ApplicationDetail> {
     for (let pause = REREAD_FIRST; !signal.aborted; pause = Math.min(pause * 2, REREAD_LONGEST)) {
       try {
-        const application = await this.client.get(pathOf(this.id), ApiApplicationDetail);
+        const application = dataOf(await this.connection.api.GET('/api/v1/applications/{tenant}/{name}', { params: { path: this.id } }));
         this.generation?.learnFrom(application);
         if (event === undefined || includes(application, event)) return application;
       } catch (error) {
-        if (!(error instanceof OnlineError && error.transient)) throw error;
-        this.verdict = { kind: 'waiting', why: error.message };
+        if (!isTransient(error)) throw error;
+        this.verdict = { kind: 'waiting', why: (error as Error).message };
       }
       await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
@@ -127,17 +129,17 @@ class Watch {
   private async learnFromHistory(): Promise<void> {
     if (this.generation === undefined || this.generation.known !== undefined) return;
     try {
-      const { items } = await this.client.get(`${pathOf(this.id)}/history`, ApiHistoryPage, { limit: '100' });
-      for (const event of items) this.generation.learn(event);
+      const { data } = await this.connection.api.GET('/api/v1/applications/{tenant}/{name}/history', {
+        params: { path: this.id, query: { limit: 100 } },
+      });
+      for (const event of data?.items ?? []) this.generation.learn(event);
     } catch (error) {
-      if (!(error instanceof OnlineError && error.transient)) throw error;
+      if (!isTransient(error)) throw error;
     }
   }
 
   private show(): void {
-    if (this.verdict.why === this.shown) return;
-    this.shown = this.verdict.why;
-    tell(`waiting: ${this.shown}`);
+    this.progress.show(this.verdict.why);
   }
 }
 

@@ -1,3 +1,107 @@
+import { Group, SegmentedControl, Text } from '@mantine/core';
+import type { RowSelectionState } from '@tanstack/react-table';
+import { useCallback, useState } from 'react';
+import { EmptyState, ErrorState, Loaded, LoadingState, PageHeader } from '../../ui/page-states';
+import { useUrlState } from '../../ui/use-url-state';
+import { BulkBar } from './bulk-bar';
+import { Counts, HiddenCounts } from './counts';
+import { FilterBar } from './filter-bar';
+import { filterOf, sortOf, viewOf, VIEWS, withoutStates, type FleetFilter, type Sort, type View } from './filters';
+import { MapView } from './map-view';
+import { TableView } from './table-view';
+import { TilesView } from './tiles-view';
+import { useApplications, useFleetRefresh, useSummary } from './use-fleet';
+import { ViewsMenu } from './views-menu';
+
+const NAMES: Readonly<Record<View, string>> = { table: 'Table', tiles: 'Tiles', map: 'Map' };
+
+/** `/?view=tiles&health=Degraded`: every application that the viewer may see, in three forms. */
 export function Page() {
-  return null;
+  const [state, change] = useUrlState();
+  const filter = filterOf(state);
+  const view = viewOf(state['view']);
+  const onFilter = useCallback((changes: Partial<Record<keyof FleetFilter, string | undefined>>) => change(changes), [change]);
+  const counts = useSummary(withoutStates(filter), 'environment', 100);
+  return (
+    <>
+      <PageHeader
+        title="Fleet"
+        actions={
+          <Group gap="xs">
+            <ViewsMenu state={state} />
+            <SegmentedControl
+              aria-label="Form"
+              value={view}
+              onChange={(next) => change({ view: next === 'table' ? undefined : next })}
+              data={VIEWS.map((value) => ({ value, label: NAMES[value] }))}
+            />
+          </Group>
+        }
+      />
+      {counts.data && (
+        <>
+          <HiddenCounts counts={counts.data.all} />
+          <Counts counts={counts.data.all} filter={filter} onFilter={onFilter} />
+        </>
+      )}
+      <FilterBar filter={filter} onFilter={onFilter} />
+      {view === 'table' && (
+        <Table filter={filter} sort={sortOf(state['sort'])} onSort={(sort) => change({ sort: sort === 'health' ? undefined : sort })} />
+      )}
+      {view === 'tiles' && <Tiles filter={filter} onOpen={(key) => change({ view: undefined, ...key }, { replace: false })} />}
+      {view === 'map' && (
+        <MapView
+          filter={filter}
+          colour={state['colour']}
+          onFilter={(changes) => change({ ...changes }, { replace: false })}
+          onColour={(colour) => change({ colour })}
+        />
+      )}
+    </>
+  );
+}
+
+function Table({ filter, sort, onSort }: { filter: FleetFilter; sort: Sort; onSort: (sort: Sort) => void }) {
+  const pages = useApplications(filter, sort);
+  const [selected, setSelected] = useState<RowSelectionState>({});
+  useFleetRefresh(pages.refresh);
+  if (!pages.data) return pages.error ? <ErrorState error={pages.error} retry={() => void pages.refetch()} /> : <LoadingState rows={12} />;
+  return (
+    <Loaded query={pages}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Nothing filtered={Object.keys(filter).length > 0} />
+        ) : (
+          <>
+            <TableView {...{ pages, rows, sort, onSort, selected }} onSelect={setSelected} />
+            <BulkBar keys={Object.keys(selected)} onClear={() => setSelected({})} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Tiles({ filter, onOpen }: { filter: FleetFilter; onOpen: (key: { tenant: string; environment?: string }) => void }) {
+  const summary = useSummary(filter, 'tenant,environment', 1_000);
+  useFleetRefresh(undefined);
+  return (
+    <Loaded query={summary} rows={10}>
+      {(fleet) =>
+        fleet.groups.length === 0 ? <Nothing filtered={Object.keys(filter).length > 0} /> : <TilesView fleet={fleet} onOpen={onOpen} />
+      }
+    </Loaded>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  if (filtered) return <EmptyState title="No application is so">Take away a filter, or clear them all, to see more.</EmptyState>;
+  return (
+    <EmptyState title="There is no application yet">
+      <Text size="sm">
+        Applications are documents in the config repository. As soon as one is pushed there it stands here; a tenant that you have no role
+        in is not shown.
+      </Text>
+    </EmptyState>
+  );
 }

@@ -1,3 +1,167 @@
+import { Group, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core';
+import type { Repository } from '@fairlead/api-client';
+import { api, dataOf } from '../../api/client';
+import { useRefresh } from '../../api/use-refresh';
+import { Ago } from '../../ui/ago';
+import { Commit } from '../../ui/commit';
+import { FilterInput } from '../../ui/filter-input';
+import { EmptyState, Loaded, PageHeader } from '../../ui/page-states';
+import { ServerTable, type ServerColumn } from '../../ui/server-table';
+import { TenantFilter } from '../../ui/tenant-filter';
+import { usePages, type Pages } from '../../ui/use-pages';
+import { useUrlState } from '../../ui/use-url-state';
+import { StatesCell } from '../tenants/states-cell';
+import { ContactBadge, type Contact } from './contact-badge';
+import { RepositoryDrawer } from './repository-drawer';
+import classes from './repositories.module.css';
+import { useSearched } from './search-rows';
+
+const PAGE = 100;
+export const repositoryKey = ({ tenant, name }: Repository): string => `${tenant}/${name}`;
+const wordsOf = ({ tenant, name, spec }: Repository): string => `${tenant}/${name} ${spec.url}`;
+
+/** `/repositories?tenant=shop&text=main&only=problems&open=shop/main` */
 export function Page() {
-  return null;
+  const [{ tenant, text = '', only, open }, change] = useUrlState();
+  const repositories = usePages<Repository>({
+    key: ['repositories', tenant],
+    load: async (cursor, signal) =>
+      dataOf(await api.GET('/api/v1/repositories', { params: { query: { tenant, cursor, limit: PAGE } }, signal })),
+    rowKey: repositoryKey,
+  });
+  useRefresh([['repositories']], ({ type }) => type === 'source.status' || type === 'source.failed' || type === 'catalog.reported');
+  return (
+    <>
+      <PageHeader title="Repositories">
+        Where applications are read from, when that was done last, and what is in the way. A repository is a document in the config
+        repository.
+      </PageHeader>
+      <Group gap="sm" mb="md">
+        <FilterInput label="Name or URL" value={text} onChange={(next) => change({ text: next })} w={280} maxLength={200} />
+        <TenantFilter value={tenant} onChange={(value) => change({ tenant: value })} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Which repositories"
+          value={only === 'problems' ? 'problems' : 'all'}
+          onChange={(value) => change({ only: value === 'all' ? undefined : value })}
+          data={[
+            { value: 'all', label: 'All' },
+            { value: 'problems', label: 'Only with a problem' },
+          ]}
+        />
+      </Group>
+      <Loaded query={repositories}>
+        {(rows) => (
+          <>
+            <List pages={repositories} rows={rows} text={text} problems={only === 'problems'} onOpen={(key) => change({ open: key })} />
+            <RepositoryDrawer
+              opened={open}
+              repository={rows.find((row) => repositoryKey(row) === open)}
+              reading={repositories.more}
+              onClose={() => change({ open: undefined })}
+            />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+interface ListProps {
+  readonly pages: Pages<Repository>;
+  readonly rows: readonly Repository[];
+  readonly text: string;
+  readonly problems: boolean;
+  readonly onOpen: (key: string) => void;
+}
+function List({ pages, rows, text, problems, onOpen }: ListProps) {
+  const searched = useSearched(pages, rows, text, wordsOf, problems);
+  const found = problems ? searched.filter(({ problem }) => problem !== undefined) : searched;
+  if (found.length === 0 && !pages.more.has) return <Nothing filtered={text !== ''} problems={problems} />;
+  return (
+    <ServerTable
+      label="Repositories"
+      keys="Repositories"
+      columns={columnsFor(onOpen)}
+      rows={found}
+      rowKey={repositoryKey}
+      rowHeight={60}
+      card={(repository) => <Card repository={repository} onOpen={onOpen} />}
+      onOpen={(repository) => onOpen(repositoryKey(repository))}
+      more={pages.more}
+      stale={pages.isPlaceholderData}
+    />
+  );
+}
+
+const Nothing = ({ filtered, problems }: { filtered: boolean; problems: boolean }) =>
+  filtered ? (
+    <EmptyState title="No repository fits these filters">Take a filter away to see the others.</EmptyState>
+  ) : problems ? (
+    <EmptyState title="Every repository can be read">Those that can’t are listed here, with what is in the way.</EmptyState>
+  ) : (
+    <EmptyState title="There is no repository that you may see">
+      Push a document of kind Repository to the config repository, or ask for a role in a tenant.
+    </EmptyState>
+  );
+
+export function contactOf({ problem, spec, lastReadAt }: Repository): [Contact, string] {
+  if (problem !== undefined) return ['problem', 'Can’t be read'];
+  if (spec.suspend) return ['suspended', 'Suspended'];
+  return lastReadAt === undefined ? ['none', 'Not read yet'] : ['ok', 'Readable'];
+}
+function State({ repository }: { repository: Repository }) {
+  const [contact, word] = contactOf(repository);
+  return (
+    <Stack gap={2}>
+      <div>
+        <ContactBadge contact={contact}>{word}</ContactBadge>
+      </div>
+      {repository.problem && (
+        <Text size="xs" c="red" truncate title={repository.problem.message}>
+          {repository.problem.message}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+function Name({ repository, onOpen }: { repository: Repository; onOpen: (key: string) => void }) {
+  return (
+    <>
+      <UnstyledButton className={classes.name} onClick={() => onOpen(repositoryKey(repository))}>
+        {repositoryKey(repository)}
+      </UnstyledButton>
+      <Text size="xs" c="dimmed" truncate title={repository.spec.url}>
+        {repository.spec.url}
+      </Text>
+    </>
+  );
+}
+const columnsFor = (onOpen: (key: string) => void): readonly ServerColumn<Repository>[] => [
+  { id: 'name', header: 'Repository', cell: (repository) => <Name repository={repository} onOpen={onOpen} /> },
+  { id: 'state', header: 'State', width: 220, cell: (repository) => <State repository={repository} /> },
+  {
+    id: 'read',
+    header: 'Read',
+    width: 110,
+    cell: ({ lastReadAt }) => <Ago at={lastReadAt} size="sm" />,
+  },
+  {
+    id: 'revision',
+    header: 'Newest commit',
+    from: 1120,
+    cell: ({ revision }) => (revision === undefined ? '–' : <Commit revision={revision} truncate display="block" />),
+  },
+  { id: 'applications', header: 'Applications', width: 260, from: 760, cell: ({ states }) => <StatesCell states={states} /> },
+];
+function Card({ repository, onOpen }: { repository: Repository; onOpen: (key: string) => void }) {
+  return (
+    <Stack gap={6}>
+      <Name repository={repository} onOpen={onOpen} />
+      <State repository={repository} />
+      <Text size="xs" c="dimmed" component="div">
+        Read <Ago at={repository.lastReadAt} span inherit /> · {repository.applications} applications
+      </Text>
+    </Stack>
+  );
 }

@@ -1,3 +1,117 @@
+import { Anchor, Group, Stack, Text } from '@mantine/core';
+import type { Tenant } from '@fairlead/api-client';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { useRefresh } from '../../api/use-refresh';
+import { FilterInput } from '../../ui/filter-input';
+import { EmptyState, Loaded, PageHeader } from '../../ui/page-states';
+import { ServerTable, type ServerColumn } from '../../ui/server-table';
+import { useUrlState } from '../../ui/use-url-state';
+import type { Pages } from '../../ui/use-pages';
+import { StatesCell } from './states-cell';
+import { peopleText, quotaText } from './texts';
+import { useTenants } from './use-tenants';
+
+const KEYS = [['tenants']];
+
+/** `/tenants?text=shop` */
 export function Page() {
-  return null;
+  const [{ text = '' }, change] = useUrlState();
+  const tenants = useTenants();
+  useRefresh(KEYS, ({ type }) => type === 'catalog.reported' || type === 'health.changed' || type === 'sync.finished');
+  return (
+    <>
+      <PageHeader title="Tenants">
+        Teams: what is theirs, who may act on it, and how it does. A tenant is a document in the config repository.
+      </PageHeader>
+      <Group mb="sm">
+        <FilterInput label="Name or description" value={text} onChange={(next) => change({ text: next })} w={300} maxLength={200} />
+      </Group>
+      <Loaded query={tenants}>{(rows) => <List tenants={tenants} rows={rows} text={text} />}</Loaded>
+    </>
+  );
+}
+
+function List({ tenants, rows, text }: { tenants: Pages<Tenant>; rows: readonly Tenant[]; text: string }) {
+  const navigate = useNavigate();
+  const { more } = tenants;
+  const words = text.trim().toLowerCase();
+  const found = useMemo(
+    () => (words === '' ? rows : rows.filter(({ name, spec }) => `${name} ${spec.description ?? ''}`.toLowerCase().includes(words))),
+    [rows, words],
+  );
+  // The api has no text for tenants, so all of them are read while one is searched for.
+  useEffect(() => {
+    if (words !== '' && more.has && !more.loading) more.load();
+  });
+  if (found.length === 0 && (words === '' || !more.has))
+    return words === '' ? (
+      <EmptyState title="There is no tenant that you may see">
+        Push a document of kind Tenant to the config repository, or ask for a role in one.
+      </EmptyState>
+    ) : (
+      <EmptyState title={`No tenant is called “${text}”`}>Clear the text to see all of them.</EmptyState>
+    );
+  return (
+    <ServerTable
+      label="Tenants"
+      keys="Table"
+      columns={COLUMNS}
+      rows={found}
+      rowKey={nameOf}
+      card={(tenant) => <Card tenant={tenant} />}
+      onOpen={({ name }) => void navigate({ to: '/tenants/$tenant', params: { tenant: name } })}
+      more={more}
+      rowHeight={56}
+    />
+  );
+}
+const nameOf = ({ name }: Tenant): string => name;
+
+const COLUMNS: readonly ServerColumn<Tenant>[] = [
+  { id: 'name', header: 'Tenant', cell: (tenant) => <Name tenant={tenant} /> },
+  { id: 'states', header: 'Applications', width: 280, cell: ({ states }) => <StatesCell states={states} /> },
+  { id: 'people', header: 'People', width: 150, from: 620, cell: ({ spec }) => <Text size="sm">{peopleText(spec)}</Text> },
+  {
+    id: 'namespaces',
+    header: 'Namespaces',
+    width: 110,
+    from: 720,
+    right: true,
+    cell: ({ spec }) => <Text size="sm">{spec.namespaces?.length ?? '–'}</Text>,
+  },
+  {
+    id: 'quota',
+    header: 'Quota',
+    width: 220,
+    from: 900,
+    cell: ({ spec }) => (
+      <Text size="sm" truncate title={quotaText(spec)}>
+        {quotaText(spec)}
+      </Text>
+    ),
+  },
+];
+function Name({ tenant: { name, spec } }: { tenant: Tenant }) {
+  return (
+    <>
+      <Anchor component={Link} to="/tenants/$tenant" params={{ tenant: name } as never} fw={600} size="sm" c="var(--mantine-color-text)">
+        {name}
+      </Anchor>
+      <Text size="xs" c="dimmed" truncate title={spec.description}>
+        {spec.description}
+      </Text>
+    </>
+  );
+}
+function Card({ tenant }: { tenant: Tenant }) {
+  return (
+    <Stack gap={6}>
+      <Name tenant={tenant} />
+      <StatesCell states={tenant.states} />
+      <Text size="xs" c="dimmed">
+        {peopleText(tenant.spec)} · {tenant.spec.namespaces?.length ?? 0} namespaces
+      </Text>
+    </Stack>
+  );
 }

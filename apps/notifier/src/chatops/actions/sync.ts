@@ -11,10 +11,10 @@ export async function sync(desk: Desk, { name, reason }: { name: string; reason?
   const { bus, directory } = desk.parts;
   const clusters = clustersOf(spec);
   const detail = `Sync on ${clusters.join(', ') || 'no cluster'}.`;
-  const suspended = `${nameOf(about)} has spec.suspend: true, so it is not synced. Set it to false in Git, then it is synced by itself.`;
+  const suspended = `${nameOf(about)} is suspended, so it is not synced: Git says spec.suspend: true, or somebody paused it (fairlead resume ${nameOf(about)}).`;
   const permitted = await desk.permitted({ action: 'sync', ...about, reason, detail }, spec.suspend ? { why: suspended } : undefined);
   if ('refused' in permitted) return permitted.refused;
-  const { via: _via, ...command } = permitted.command;
+  const { command } = permitted;
   const bucket = bucketOf(about.tenant, about.application);
   const { id, at } = command;
   await Promise.all([

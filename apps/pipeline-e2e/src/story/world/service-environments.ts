@@ -63,6 +63,7 @@ export async function serviceEnvironments(world: World, addresses: Addresses): P
       ...common,
       DATABASE_URL: urlOf(postgres.url, 'api', passwords),
       FAIRLEAD_API_PORT: String(apiPort),
+      FAIRLEAD_API_SIGN_IN: 'off',
       FAIRLEAD_API_TOKENS: join(folder, 'tokens.json'),
       FAIRLEAD_API_WEBHOOK_SECRET: webhookSecret,
       FAIRLEAD_API_CONFIG_URL: `${GIT_HOST}platform/config.git`,

@@ -1,0 +1,39 @@
+import type { Connection } from '../../api/connection.js';
+
+const MOST = 200;
+
+/** Names for an argument or option, by what it is called; none for what has no names. */
+export async function suggestNames({ api }: Connection, of: string, current: string): Promise<readonly string[]> {
+  const query = { limit: MOST };
+  switch (of) {
+    case 'tenant/name':
+    case 'tenant/name|incident': {
+      const text = current === '' ? undefined : current.slice(0, 200);
+      const { data } = await api.GET('/api/v1/applications', { params: { query: { ...query, text, fields: 'health' } } });
+      return (data?.items ?? []).map(({ tenant, name }) => `${tenant}/${name}`);
+    }
+    case 'tenant/promotion': {
+      const { data } = await api.GET('/api/v1/promotions', { params: { query } });
+      return [...new Set((data?.items ?? []).map(({ tenant, promotion }) => `${tenant}/${promotion}`))];
+    }
+    case 'tenant': {
+      const { data } = await api.GET('/api/v1/tenants', { params: { query } });
+      return (data?.items ?? []).map(({ name }) => name);
+    }
+    case 'cluster': {
+      const { data } = await api.GET('/api/v1/clusters', { params: { query } });
+      return (data?.items ?? []).map(({ name }) => name);
+    }
+    case 'repository': {
+      const { data } = await api.GET('/api/v1/repositories', { params: { query } });
+      return (data?.items ?? []).map(({ name }) => name);
+    }
+    case 'environment':
+    case 'environments': {
+      const { data } = await api.GET('/api/v1/components', { params: { query } });
+      return [...new Set((data?.items ?? []).flatMap(({ environments }) => environments.map(({ environment }) => environment)))];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,37 @@
+import { tell } from '../output/format.js';
+
+const EVERY_MILLISECONDS = 100;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const CLEAR = '\r\u001b[K';
+
+/** What is waited for, on standard error: one line that turns on a terminal, else a line whenever it is another. */
+export class Progress {
+  private text = '';
+  private frame = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
+
+  show(text: string): void {
+    if (text === this.text) return;
+    this.text = text;
+    if (!this.stream.isTTY) return tell(`waiting: ${text}`);
+    this.timer ??= setInterval(() => this.draw(), EVERY_MILLISECONDS).unref();
+    this.draw();
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.timer === undefined) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.stream.write(CLEAR);
+  }
+
+  private draw(): void {
+    const width = Math.max(20, this.stream.columns || 80) - 3;
+    const line = this.text.replace(/\s*\n\s*/g, ' ');
+    this.frame = (this.frame + 1) % FRAMES.length;
+    this.stream.write(`${CLEAR}${FRAMES[this.frame]} ${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
+  }
+}

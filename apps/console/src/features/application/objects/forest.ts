@@ -1,0 +1,137 @@
+import type { Object as ApiObject, TreeNode } from '@fairlead/api-client';
+import { HEALTHS, SYNCS, type Health } from '../../../ui/states';
+import { objectKey } from '../data/live-queries';
+
+export interface Branch {
+  readonly node: TreeNode;
+  readonly children: readonly Branch[];
+  /** Objects below. */
+  readonly below: number;
+  /** Of it and those below, how many are not in order. */
+  readonly troubled: number;
+}
+
+const IN_ORDER: readonly (Health | undefined)[] = ['Healthy', 'Suspended', undefined];
+export const isTroubled = ({ health, sync }: TreeNode): boolean => !IN_ORDER.includes(health) || (sync !== undefined && sync !== 'Synced');
+
+/** What the api knows by itself, in the form of a tree of one level. */
+export const asNodes = (objects: readonly ApiObject[]): TreeNode[] =>
+  objects.map(({ cluster: _, namespace = '', ...object }) => ({
+    ...object,
+    namespace,
+    key: objectKey({ ...object, namespace }),
+    managed: true,
+    info: [],
+  }));
+
+/** Objects under those that made them; what is not in order comes first. */
+export function forestOf(nodes: readonly TreeNode[]): Branch[] {
+  const known = new Map(nodes.map((node) => [node.key, node]));
+  const children = new Map<string | undefined, TreeNode[]>();
+  for (const node of nodes) {
+    const parent = node.parent !== undefined && known.has(node.parent) && !isInLoop(node, known) ? node.parent : undefined;
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(node);
+    else children.set(parent, [node]);
+  }
+  const branches = (parent: string | undefined): Branch[] => (children.get(parent) ?? []).map(branch).sort(worstFirst);
+  const branch = (node: TreeNode): Branch => {
+    const below = branches(node.key);
+    return {
+      node,
+      children: below,
+      below: below.reduce((sum, child) => sum + 1 + child.below, 0),
+      troubled: below.reduce((sum, child) => sum + child.troubled, isTroubled(node) ? 1 : 0),
+    };
+  };
+  return branches(undefined);
+}
+
+/** Owners that own each other would hang a walk; Kubernetes does not forbid them. */
+function isInLoop(node: TreeNode, known: ReadonlyMap<string, TreeNode>): boolean {
+  const seen = new Set<string>();
+  for (let at: TreeNode | undefined = node; at?.parent !== undefined; at = known.get(at.parent)) {
+    if (seen.has(at.key)) return true;
+    seen.add(at.key);
+  }
+  return false;
+}
+
+const rank = ({ health, sync }: TreeNode): number =>
+  (health === undefined ? HEALTHS.length : HEALTHS.indexOf(health)) * SYNCS.length +
+  (sync === undefined ? SYNCS.length - 1 : SYNCS.indexOf(sync));
+/** Made once: thousands of names are compared, each time that a tree is read. */
+const inWords = new Intl.Collator('en', { numeric: true }).compare;
+function worstFirst(a: Branch, b: Branch): number {
+  if (a.troubled > 0 !== b.troubled > 0) return a.troubled > 0 ? -1 : 1;
+  if (a.troubled > 0 && rank(a.node) !== rank(b.node)) return rank(a.node) - rank(b.node);
+  return inWords(a.node.kind, b.node.kind) || inWords(a.node.name, b.node.name);
+}
+
+export interface ObjectFilter {
+  readonly text?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly health?: string | undefined;
+  readonly sync?: string | undefined;
+}
+export const isFiltering = (filter: ObjectFilter): boolean => Object.values(filter).some((value) => value !== undefined && value !== '');
+export function matches(node: TreeNode, { text, kind, health, sync }: ObjectFilter): boolean {
+  if (kind && node.kind !== kind) return false;
+  if (health && node.health !== health) return false;
+  if (sync && node.sync !== sync) return false;
+  if (!text) return true;
+  const words = [node.kind, node.namespace, node.name, node.message ?? '', ...node.info.map(({ value }) => value)].join(' ').toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word));
+}
+
+export interface Row {
+  readonly branch: Branch;
+  /** From 1, as screen readers count. */
+  readonly level: number;
+  readonly position: number;
+  readonly siblings: number;
+  readonly expanded: boolean | undefined;
+  /** It is only shown as the way to what was looked for. */
+  readonly isWay: boolean;
+}
+/** More objects than this begin folded, but for what is not in order. */
+const SHOWN_WHOLE = 200;
+
+/** Rows of the table: what is expanded, or what a filter finds with the way to it. */
+export function rowsOf(forest: readonly Branch[], toggled: ReadonlyMap<string, boolean>, filter: ObjectFilter): Row[] {
+  const filtering = isFiltering(filter);
+  const small = forest.reduce((sum, branch) => sum + 1 + branch.below, 0) <= SHOWN_WHOLE;
+  const rows: Row[] = [];
+  const walk = (branches: readonly Branch[], level: number): void => {
+    const shown = filtering ? branches.filter((branch) => holds(branch, filter)) : branches;
+    shown.forEach((branch, index) => {
+      const byItself = filtering
+        ? branch.children.some((child) => holds(child, filter))
+        : small || branch.children.some(({ troubled }) => troubled > 0);
+      const expanded = branch.children.length === 0 ? undefined : (toggled.get(branch.node.key) ?? byItself);
+      rows.push({
+        branch,
+        level,
+        position: index + 1,
+        siblings: shown.length,
+        expanded,
+        isWay: filtering && !matches(branch.node, filter),
+      });
+      if (expanded) walk(branch.children, level + 1);
+    });
+  };
+  walk(forest, 1);
+  return rows;
+}
+const holds = (branch: Branch, filter: ObjectFilter): boolean =>
+  matches(branch.node, filter) || branch.children.some((child) => holds(child, filter));
+
+/** `312 objects, 3 of them not in order`. */
+export function totalsText(nodes: readonly TreeNode[], more = 0): string {
+  const troubled = nodes.filter(isTroubled).length;
+  const count = nodes.length + more;
+  return `${count.toLocaleString('en')} object${count === 1 ? '' : 's'}${troubled === 0 ? ', all in order' : `, ${troubled} not in order`}`;
+}

@@ -1,0 +1,139 @@
+import { Alert, Button, Code, CopyButton, Drawer, List, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Cluster, Sealing } from '@fairlead/api-client';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Ago } from '../../ui/ago';
+import { Facts } from '../../ui/facts';
+import { LoadingState } from '../../ui/page-states';
+import { Section } from '../../ui/section';
+import type { Pages } from '../../ui/use-pages';
+import { ProblemText } from '../repositories/problem-text';
+import { DeclaredBy } from '../repositories/repository-drawer';
+import { StatesCell } from '../tenants/states-cell';
+import { useSealing } from './sealing';
+
+interface ClusterDrawerProps {
+  readonly opened: string | undefined;
+  /** Undefined: it is on a page that was not read yet, or is gone. */
+  readonly cluster: Cluster | undefined;
+  readonly reading: Pages<Cluster>['more'];
+  readonly onClose: () => void;
+}
+/** Everything about one cluster. */
+export function ClusterDrawer({ opened, cluster, reading, onClose }: ClusterDrawerProps) {
+  const missing = opened !== undefined && cluster === undefined;
+  useEffect(() => {
+    if (missing && reading.has && !reading.loading) reading.load();
+  });
+  return (
+    <Drawer
+      opened={opened !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={<Text fw={650}>{opened ?? ''}</Text>}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {cluster ? (
+        <Details cluster={cluster} />
+      ) : reading.has ? (
+        <LoadingState />
+      ) : (
+        <Text size="sm">There is no such cluster (any more), or you may not see it.</Text>
+      )}
+    </Drawer>
+  );
+}
+
+function Details({ cluster }: { cluster: Cluster }) {
+  const { name, spec, problem, lastHeardAt, objects, syncing, states, declaredBy } = cluster;
+  const sealing = useSealing(name);
+  return (
+    <Stack>
+      {problem && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="It can’t be reached">
+          <ProblemText problem={problem} />
+          <Text size="xs" c="dimmed" mt="xs">
+            It is tried again by itself. What runs there goes on running; nothing new is applied until it answers.
+          </Text>
+        </Alert>
+      )}
+      <Facts
+        items={[
+          ['About', spec.description],
+          ['Heard of', <Ago key="heard" at={lastHeardAt} size="sm" />],
+          ['Objects', `${objects.toLocaleString('en')} looked after, ${syncing.toLocaleString('en')} applications syncing now`],
+          ['Applications', <StatesCell key="states" states={states} />],
+          ['Shares of work', spec.buckets === 1 ? '1' : `${spec.buckets}, which as many syncers may divide`],
+          ['Rollouts by', spec.rollouts?.provider],
+          ['Metrics from', spec.rollouts?.metricsServer],
+          ['Credentials', spec.credentialsRef ? <Code key="credentials">{spec.credentialsRef.name}</Code> : 'those of the syncer'],
+          ['Declared by', <DeclaredBy key="declared" {...declaredBy} />],
+        ]}
+      />
+      <Button component={Link} to="/" search={{ cluster: name } as never} variant="default">
+        Show its applications
+      </Button>
+      <SealingSection sealing={sealing.data} cluster={name} />
+    </Stack>
+  );
+}
+
+function SealingSection({ sealing, cluster }: { sealing: Sealing | null | undefined; cluster: string }) {
+  if (sealing === undefined) return <LoadingState rows={3} />;
+  if (sealing === null)
+    return (
+      <Section title="Sealing of secrets">
+        <Text size="sm" c="dimmed">
+          Its keys are not known: no syncer has told of them yet.
+        </Text>
+      </Section>
+    );
+  const command = `fairlead seal --cluster ${cluster} < secret.yaml > sealed.yaml`;
+  return (
+    <Section title="Sealing of secrets" actions={<CopyCertificate text={sealing.certificate} />}>
+      <Stack gap="sm">
+        <List size="sm" spacing={4}>
+          {sealing.keys.map(({ fingerprint, notAfter }) => (
+            <List.Item key={fingerprint}>
+              Key <Code>{fingerprint.slice(0, 12)}</Code>, expires <Ago at={notAfter} span inherit />
+            </List.Item>
+          ))}
+        </List>
+        {sealing.stale.length > 0 && (
+          <>
+            <Text size="sm">Sealed with an older key, which still opens them; seal them anew before it is taken away:</Text>
+            <List size="sm" spacing={4}>
+              {sealing.stale.slice(0, MOST).map(({ namespace, name }) => (
+                <List.Item key={`${namespace}/${name}`}>
+                  <Code>
+                    {namespace}/{name}
+                  </Code>
+                </List.Item>
+              ))}
+            </List>
+            {sealing.stale.length > MOST && (
+              <Text size="sm" c="dimmed">
+                and {sealing.stale.length - MOST} more
+              </Text>
+            )}
+          </>
+        )}
+        <Code block>{command}</Code>
+      </Stack>
+    </Section>
+  );
+}
+const MOST = 50;
+function CopyCertificate({ text }: { text: string }) {
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <Button size="xs" variant="default" onClick={copy}>
+          {copied ? 'Copied' : 'Copy certificate'}
+        </Button>
+      )}
+    </CopyButton>
+  );
+}

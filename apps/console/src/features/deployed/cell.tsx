@@ -1,0 +1,71 @@
+import { Badge, Group, Text } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconHelpCircle,
+  IconHistory,
+  IconLoader,
+  IconPlayerPause,
+  IconRefresh,
+  IconX,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Component, Deployment } from '@fairlead/api-client';
+import { Ago } from '../../ui/ago';
+import { HEALTH_COLOURS } from '../../ui/states';
+import classes from './deployed.module.css';
+import { HEALTH_WORDS, SYNC_WORDS, before } from './plain-words';
+
+const ICONS: Readonly<Record<Deployment['health'], typeof IconX>> = {
+  Healthy: IconCircleCheck,
+  Progressing: IconLoader,
+  Degraded: IconX,
+  Missing: IconCircleDashed,
+  Suspended: IconPlayerPause,
+  Unknown: IconHelpCircle,
+};
+
+/** What runs in one environment: which version, how it is, since when. */
+export function Cell({ component, deployment }: { component: Component; deployment: Deployment }) {
+  const { application, version, health, sync, since, behind, images } = deployment;
+  const Icon = ICONS[health];
+  const source = before(component, deployment);
+  const more = SYNC_WORDS[sync];
+  return (
+    <Link
+      to="/applications/$tenant/$name"
+      params={{ tenant: component.tenant, name: application } as never}
+      className={classes.cell}
+      title={images.join('\n') || undefined}
+    >
+      <Group gap={6}>
+        <span className={classes.version}>{version}</span>
+        {behind && (
+          <Badge variant="light" color="yellow" size="sm" tt="none" leftSection={<IconHistory size={12} aria-hidden />}>
+            older than {source ?? 'the one before'}
+          </Badge>
+        )}
+      </Group>
+      <Text size="xs" className={classes.word} span>
+        <Icon size={14} color={`var(--mantine-color-${HEALTH_COLOURS[health]}-filled)`} aria-hidden />
+        {HEALTH_WORDS[health]}
+      </Text>
+      {more !== undefined && (
+        <Text size="xs" className={classes.word} span>
+          {sync === 'Syncing' ? <IconRefresh size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
+          {more}
+        </Text>
+      )}
+      {since !== undefined && (
+        <Text size="xs" c="dimmed" span>
+          since <Ago at={since} span inherit />
+        </Text>
+      )}
+    </Link>
+  );
+}
+
+/** Most components have one application in an environment; some have one for each region. */
+export const inEnvironment = ({ environments }: Component, name: string): readonly Deployment[] =>
+  environments.filter(({ environment }) => environment === name);

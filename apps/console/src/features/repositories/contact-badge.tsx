@@ -1,0 +1,20 @@
+import { Badge } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconPlayerPause } from '@tabler/icons-react';
+
+export type Contact = 'ok' | 'problem' | 'suspended' | 'none';
+const LOOKS = {
+  ok: ['teal', IconCircleCheck],
+  problem: ['red', IconAlertTriangle],
+  suspended: ['gray', IconPlayerPause],
+  none: ['gray', IconCircleDashed],
+} as const;
+
+/** Whether something outside of Fairlead can be reached, in a word. */
+export function ContactBadge({ contact, children }: { contact: Contact; children: string }) {
+  const [color, Shape] = LOOKS[contact];
+  return (
+    <Badge variant="light" color={color} leftSection={<Shape size={13} aria-hidden />}>
+      {children}
+    </Badge>
+  );
+}

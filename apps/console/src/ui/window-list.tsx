@@ -1,0 +1,68 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useRef, type ReactNode } from 'react';
+import { useOffset } from './use-window-rows';
+import classes from './window-list.module.css';
+
+interface WindowListProps<T> {
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  readonly render: (item: T) => ReactNode;
+  /** Pixels of an item, about. */
+  readonly height: number;
+  /** Pixels between two. */
+  readonly gap?: number;
+  readonly label?: string;
+  readonly className?: string | undefined;
+  /** All of them, whatever their number: what scrolls is not the page. */
+  readonly whole?: boolean | undefined;
+}
+/** More than so many are not all put into the document. */
+const FEW = 100;
+
+/** Items of any height in the page's own scroll; of many, only those in sight are in the document. */
+export function WindowList<T>(props: WindowListProps<T>) {
+  const { items, keyOf, render, gap = 0, label, className } = props;
+  if (items.length > FEW && !props.whole) return <ManyItems {...props} />;
+  return (
+    <ul className={`${classes.list} ${className ?? ''}`} aria-label={label} style={{ gap }}>
+      {items.map((item) => (
+        <li key={keyOf(item)}>{render(item)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function ManyItems<T>({ items, keyOf, render, height, gap = 0, label, className }: WindowListProps<T>) {
+  const list = useRef<HTMLUListElement>(null);
+  const scrollMargin = useOffset(list);
+  const virtualizer = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => height,
+    overscan: 8,
+    gap,
+    scrollMargin,
+    getItemKey: (index) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
+  });
+  return (
+    <ul className={`${classes.many} ${className ?? ''}`} aria-label={label} ref={list} style={{ height: virtualizer.getTotalSize() }}>
+      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+        const item = items[index];
+        return item === undefined ? null : (
+          <li
+            key={key}
+            data-index={index}
+            ref={virtualizer.measureElement}
+            aria-setsize={items.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          >
+            {render(item)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

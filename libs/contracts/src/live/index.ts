@@ -1,0 +1,6 @@
+export * from './question.js';
+export * from './about-live.js';
+export * from './tree-asked.js';
+export * from './object-asked.js';
+export * from './events-asked.js';
+export * from './log-asked.js';
