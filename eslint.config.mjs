@@ -116,5 +116,5 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-syntax': ['error', ...syntax] },
   },
-  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['vitest.config.ts', '**/vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

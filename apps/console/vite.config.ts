@@ -5,7 +5,6 @@ import { defineConfig } from 'vite';
 /** `npm run dev` of the console alone: pages from here, everything else from an api that runs already. */
 const api = process.env['FAIRLEAD_SERVER'] ?? 'http://127.0.0.1:8080';
 
-// eslint-disable-next-line no-restricted-syntax -- Vite reads the default export.
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   resolve: { conditions: ['@fairlead/source', 'module', 'browser', 'import', 'default'] },

@@ -6,6 +6,7 @@ import { PublicUrl } from './auth/public-url.js';
 import { noStore, securityHeaders } from './auth/security-headers.js';
 import { identitySettings } from './auth/settings.js';
 import { serveConsole } from './console/console-pages.js';
+import { compressed } from './rest/compressed.js';
 import { localOnly } from './rest/local-only.js';
 
 /** Largest body of a webhook. */
@@ -33,6 +34,7 @@ export const api: ServiceDefinition<typeof apiConfig> = {
       const publicUrl = new PublicUrl(url);
       app.use(securityHeaders(publicUrl));
       app.use('/api', noStore, required ? ownHostOnly(publicUrl) : localOnly, jsonOnly);
+      app.use(compressed);
       serveConsole(app, config.FAIRLEAD_API_CONSOLE);
       app.useBodyParser('json', { limit: MOST_BODY });
       app.useBodyParser('urlencoded', { limit: MOST_BODY, extended: false });

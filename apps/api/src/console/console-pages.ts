@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import compression from 'compression';
 import { nonceOf, type Middleware } from '../auth/security-headers.js';
 import { notBuilt } from './not-built.js';
 
@@ -15,7 +14,6 @@ const PAGE = /^(\/index\.html|(\/[\w~@:-]+)*\/?)$/;
 
 /** Serves the console that was built, without sign-in: it holds nothing but code, and asks the api as anybody else does. */
 export function serveConsole(app: NestExpressApplication, folder: string): void {
-  app.use(compression({ filter: (request, response) => !isApi(request) && compression.filter(request, response) }));
   app.use(pages(folder));
   app.useStaticAssets(folder, {
     index: false,
@@ -26,7 +24,6 @@ export function serveConsole(app: NestExpressApplication, folder: string): void 
   });
 }
 
-const isApi = ({ originalUrl = '' }: { originalUrl?: string }): boolean => NOT_THE_CONSOLES.test(pathOf(originalUrl));
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 
 /** Every page is the same file: its router looks at the path. */

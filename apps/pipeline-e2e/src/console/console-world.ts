@@ -105,6 +105,7 @@ export class ConsoleWorld {
       tenant: 'shop',
       repository: 'shop',
       by: 'directory',
+      files: ['api.yaml'],
       environments: ENVIRONMENTS.map((name) => ({
         name,
         application: `api-${name}`,
@@ -157,7 +158,7 @@ export class ConsoleWorld {
       .click();
     await page.locator('input[name="user"]').fill(person);
     await page.locator('input[name="password"]').fill(person);
-    await page.locator('button[type="submit"]').first().click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL((url) => url.origin === this.url && url.pathname !== '/sign-in');
   }
 

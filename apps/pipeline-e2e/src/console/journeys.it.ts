@@ -32,11 +32,11 @@ describe('the platform team', () => {
     await page.goto(`${world.url}/system`);
     await heading(page, 'Sign in').waitFor();
     await world.browser.shot(page, 'sign-in');
-    await page.getByLabel('User').fill('admin');
-    await page.getByLabel('Password', { exact: true }).fill('not this one');
+    await page.locator('input[name="username"]').fill('admin');
+    await page.locator('input[name="password"]').fill('not this one');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
-    await page.getByLabel('Password', { exact: true }).fill(await world.firstPassword());
+    await page.locator('input[name="password"]').fill(await world.firstPassword());
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await heading(page, /Choose a password/).waitFor();
     const [current, next, again] = await page.locator('input[type="password"]').all();
@@ -62,7 +62,8 @@ describe('the platform team', () => {
     expect(new URL(page.url()).searchParams.get('text')).toBe('staging');
     await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();
     await page.reload();
-    expect(await page.getByRole('link', { name: /shop\/api-/ }).count()).toBe(1);
+    await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();
+    expect(await page.getByRole('link', { name: /^shop\/api-/ }).count()).toBe(1);
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder(/./).last().fill('ledger');
     await page.getByText('pay/ledger').last().click();
@@ -204,7 +205,7 @@ describe('the engineer on call', () => {
       .first()
       .click();
     await heading(page, /Incident \d+/).waitFor();
-    await page.getByRole('heading', { name: 'Postmortem' }).waitFor();
+    await page.getByRole('heading', { name: 'Postmortem', exact: true }).first().waitFor();
     await world.browser.shot(page, 'incident', true);
     await page.context().close();
   });

@@ -66,7 +66,7 @@ describe('leases of shards', () => {
     expect(Math.min(...[...b.leases.values()].map((lease) => lease.fence))).toBeGreaterThan(Math.max(...first.map((lease) => lease.fence)));
   });
 
-  it('is given up at whatever moment of its beginning, and stands in nobody\'s way', async () => {
+  it("is given up at whatever moment of its beginning, and stands in nobody's way", async () => {
     for (let moment = 0; moment < 40; moment++) {
       const early = await begin('early', four);
       for (let turn = 0; turn < moment * 4; turn++) await new Promise(setImmediate);

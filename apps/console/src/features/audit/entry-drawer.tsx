@@ -23,7 +23,6 @@ export function EntryDrawer({ opened, onClose }: { opened: string | undefined; o
       position="right"
       size="lg"
       title={<Text fw={650}>What was asked for, and what became of it</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {opened !== undefined && <Loaded query={command}>{({ entries }) => <Entries entries={entries} />}</Loaded>}
     </Drawer>

@@ -27,14 +27,7 @@ export function ClusterDrawer({ opened, cluster, reading, onClose }: ClusterDraw
     if (missing && reading.has && !reading.loading) reading.load();
   });
   return (
-    <Drawer
-      opened={opened !== undefined}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={<Text fw={650}>{opened ?? ''}</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Drawer opened={opened !== undefined} onClose={onClose} position="right" size="lg" title={<Text fw={650}>{opened ?? ''}</Text>}>
       {cluster ? (
         <Details cluster={cluster} />
       ) : reading.has ? (

@@ -27,14 +27,7 @@ export function RepositoryDrawer({ opened, repository, reading, onClose }: Repos
     if (missing && reading.has && !reading.loading) reading.load();
   });
   return (
-    <Drawer
-      opened={opened !== undefined}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={<Text fw={650}>{opened ?? ''}</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Drawer opened={opened !== undefined} onClose={onClose} position="right" size="lg" title={<Text fw={650}>{opened ?? ''}</Text>}>
       {repository ? (
         <Details repository={repository} />
       ) : reading.has ? (

@@ -32,14 +32,7 @@ export function LetterDrawer({ id, onClose, onDecided }: LetterDrawerProps) {
   });
   return (
     <>
-      <Drawer
-        opened={id !== undefined}
-        onClose={onClose}
-        position="right"
-        size="xl"
-        title={<Text fw={650}>Dead letter</Text>}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Drawer opened={id !== undefined} onClose={onClose} position="right" size="xl" title={<Text fw={650}>Dead letter</Text>}>
         {id !== undefined && <Loaded query={letter}>{(data) => <Details letter={data} onDecide={setDecision} />}</Loaded>}
       </Drawer>
       <CommandDialog

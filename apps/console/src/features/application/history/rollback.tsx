@@ -10,7 +10,6 @@ import { useUrlState } from '../../../ui/use-url-state';
 import { pathOf, useRenderings } from '../data/queries';
 import { requestOf, useFollow } from '../header/command-dialogs';
 import { Commit } from '../parts/commit';
-import { NO_BANNER } from '../parts/no-banner';
 import { RenderingDiffView } from './rendering-diff';
 import { renderingName } from './renderings';
 import { rollbackChoice } from './rollback-target';
@@ -28,8 +27,6 @@ export function Rollback({ application }: { readonly application: ApplicationDet
       position="right"
       size="min(960px, 100%)"
       title={`Roll back ${application.tenant}/${application.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      attributes={NO_BANNER}
     >
       {wished !== undefined && <Content {...{ application, wished, close }} />}
     </Drawer>

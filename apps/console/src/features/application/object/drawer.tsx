@@ -10,7 +10,6 @@ import { ObjectDiff } from './object-diff';
 import { ObjectEvents } from './object-events';
 import { Manifest } from './manifest';
 import { Logs } from './logs/logs';
-import { NO_BANNER } from '../parts/no-banner';
 import { podsBelow } from './pods-below';
 import classes from './object.module.css';
 
@@ -33,8 +32,6 @@ export function ObjectDrawer({ application }: { readonly application: Applicatio
       position="right"
       size="min(1080px, 100%)"
       title={object && <DrawerTitle object={object} cluster={cluster ?? ''} />}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      attributes={NO_BANNER}
       classNames={{ title: classes.title ?? '', body: classes.body ?? '', content: classes.content ?? '', header: classes.header ?? '' }}
     >
       {object !== undefined && cluster !== undefined && <Content key={objectKey(object)} {...{ application, object, cluster }} />}
