@@ -66,7 +66,7 @@ describe('the platform team', () => {
     expect(await page.getByRole('link', { name: /^shop\/api-/ }).count()).toBe(1);
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder(/./).last().fill('ledger');
-    await page.getByText('pay/ledger').last().click();
+    await inDialog(page).getByText('ledger').first().click();
     await heading(page, /ledger/).waitFor();
     await page.context().close();
   });

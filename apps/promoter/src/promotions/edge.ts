@@ -6,7 +6,7 @@ import { MergeBlockedError, type Forge, type PullRequest } from '../forges/forge
 import type { Workspace } from '../workspace/workspace.js';
 import { openPullRequest, ownBranch } from './pull-request.js';
 import { titleOf, type Target } from './target.js';
-import { problemOf, type Changes, type Version, type Versions } from './versions.js';
+import { problemOf, type Changes, type EdgeName, type Version, type Versions } from './versions.js';
 
 const FORGE_THINKS_MILLISECONDS = 30_000;
 
@@ -25,17 +25,14 @@ export interface EdgeOptions {
 export class Edge {
   constructor(private readonly options: EdgeOptions) {}
 
+  private get name(): EdgeName {
+    const { promotion, from, to } = this.options;
+    return { tenant: promotion.spec.tenant, promotion: promotion.metadata.name, from: from.name, to: to.name, application: to.application };
+  }
+
   /** The state as the database has it now; what was decided meanwhile is taken along. */
   async reread(version: Version): Promise<PromotionState | undefined> {
-    const { promotion, from, to, versions } = this.options;
-    const edge = {
-      tenant: promotion.spec.tenant,
-      promotion: promotion.metadata.name,
-      from: from.name,
-      to: to.name,
-      application: to.application,
-    };
-    const row = await versions.find(edge, version.commit);
+    const row = await this.options.versions.find(this.name, version.commit);
     if (row) Object.assign(version, row);
     return row?.state;
   }
@@ -154,26 +151,20 @@ export class Edge {
     await this.moved(version, 'PullRequestOpen', { pullRequest: { url, number, branch } });
   }
 
-  /** Moves, and ends what the move makes needless. */
+  /** Moves, and ends what the move makes needless: older versions first, so that the last that is told of an environment is about the newest one. */
   private async moved(version: Version, state: PromotionState, changes: Changes): Promise<void> {
-    const { versions, promotion, from, to } = this.options;
-    const isFirst = version.state === undefined;
-    if (!(await versions.move(version, state, changes))) return;
-    if (isFirst) {
-      const edge = {
-        tenant: promotion.spec.tenant,
-        promotion: promotion.metadata.name,
-        from: from.name,
-        to: to.name,
-        application: to.application,
-      };
-      for (const older of await versions.underWay(edge)) {
-        if (older.commit === version.commit) continue;
-        await versions.move(older, 'Superseded', { reason: `${from.name} runs ${version.commit.slice(0, 10)} now` });
-        await this.clear(older, true);
-      }
-    }
+    if (version.state === undefined) await this.supersedeOlder(version);
+    if (!(await this.options.versions.move(version, state, changes))) return;
     if (state === 'Promoted' || state === 'Rejected') await this.clear(version, state === 'Rejected');
+  }
+
+  private async supersedeOlder({ commit }: Version): Promise<void> {
+    const { versions, from } = this.options;
+    for (const older of await versions.underWay(this.name)) {
+      if (older.commit === commit) continue;
+      await versions.move(older, 'Superseded', { reason: `${from.name} runs ${commit.slice(0, 10)} now` });
+      await this.clear(older, true);
+    }
   }
 
   /** Takes away what is of no use any more. Failing leaves only a branch or a pull request behind. */

@@ -104,6 +104,8 @@ describe('promotion by directory', () => {
     const newer = await staging('1.2.0');
     await stack.reached(name, 'production', 'AwaitingApproval', newer);
     expect(await stack.reached(name, 'production', 'Superseded', old)).toMatchObject({ reason: `staging runs ${newer.slice(0, 10)} now` });
+    // Whoever reads only the last that was told of an environment must see the version that waits.
+    expect(stack.state(name, 'production')).toMatchObject({ state: 'AwaitingApproval', commit: newer });
     expect(await stack.answered(await stack.decide('web', name, 'production', old, 'approve'))).toMatchObject({
       outcome: 'failed',
       detail: `The decision counts for nothing: ${old.slice(0, 10)} for production is Superseded already. staging runs ${newer.slice(0, 10)} now.`,
