@@ -65,7 +65,7 @@ describe('the platform team', () => {
     await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();
     expect(await page.getByRole('link', { name: /^shop\/api-/ }).count()).toBe(1);
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder(/./).last().fill('ledger');
+    await inDialog(page).locator('input').fill('ledger');
     await inDialog(page).getByText('ledger').first().click();
     await heading(page, /ledger/).waitFor();
     await page.context().close();
