@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { FleetStack, Platform } from '@fairlead/pipeline-e2e';
 import { readModels } from './api/read-models.js';
 import { coldSync } from './cold-sync.js';
+import { consolePages } from './console/console-pages.js';
 import { jsonLines, table, type Figure } from './figures.js';
 import { idle } from './idle.js';
 import { pushLatency } from './push-latency.js';
@@ -12,6 +13,7 @@ const benchmarks: Record<string, { run: Benchmark; sizes: readonly number[] }> =
   'cold-sync': { run: coldSync, sizes: [100, 1000] },
   idle: { run: idle, sizes: [1000] },
   'read-models': { run: readModels, sizes: [6000, 20_000] },
+  console: { run: consolePages, sizes: [6000] },
 };
 
 const { values, positionals } = parseArgs({

@@ -160,5 +160,7 @@ async function* withTicks<T>(source: AsyncGenerator<T>, milliseconds: number, si
     }
   } finally {
     next.catch(() => undefined);
+    // It may have gone on to the next message already, and waits there with its timer set.
+    source.return(undefined).catch(() => undefined);
   }
 }
