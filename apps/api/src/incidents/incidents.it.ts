@@ -57,7 +57,11 @@ describe('an incident', () => {
     const [ended] = await until('shop', ([one]) => one?.state === 'resolved' && one.actors.length > 0, 'it to end');
     expect(ended).toMatchObject({ id: open?.id, resolvedAt: recent(60), resolution: 'Healthy → Healthy on one', actors: ['ann'] });
     await health('shop', 60 + 601, 'Progressing');
-    const { body } = await api.read<ApiIncidentDetail>(`incidents/${open?.id}`);
+    // Each kind of event has a consumer of its own, so they are not written in the order in which they were sent.
+    const body = await eventually(async () => {
+      const { body: read } = await api.read<ApiIncidentDetail>(`incidents/${open?.id}`);
+      return read.timeline.length >= 4 ? read : undefined;
+    }, 'the timeline');
     expect(body.timeline.map(({ type }) => type)).toEqual(['health.changed', 'action.audited', 'action.audited', 'health.changed']);
     expect(body.postmortem).toContain('# Postmortem: team-a/shop');
     expect(body.postmortem).toContain('- **Lasted:** 60.0 s');
