@@ -18,6 +18,8 @@ const all = Object.values(contracts as Record<string, unknown>)
 
 /** A subject that the contract's filter matches and a running service listens to. */
 const subjectOf = ({ filter }: MessageContract): string =>
+  filter.startsWith('command.rollout.') ? filter.replace('*', 'one').replaceAll('*', 'ghost') : bucketed(filter);
+const bucketed = (filter: string): string =>
   filter.startsWith('desired.') || /^command\.(sync|confirm-prune)\./.test(filter)
     ? filter.replace('*', 'one').replace('*', '0').replaceAll('*', 'ghost')
     : filter.replaceAll('*', 'ghost');

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scratchFolder } from '@fairlead/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiForTest, type TestApi } from '../api.fixtures.js';
+import { apiForTest, eventually, type TestApi } from '../api.fixtures.js';
 
 let api: TestApi;
 let folder: string;
@@ -126,15 +126,21 @@ describe('every answer', () => {
 
   it('asks for https once the public URL is, and sets cookies for it alone', async () => {
     await api.restart({ FAIRLEAD_API_URL: 'https://fairlead.example', FAIRLEAD_API_PROXIES: '1' });
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
-      let text = '';
-      socket
-        .on('data', (chunk) => (text += chunk.toString()))
-        .on('close', () => resolve(text))
-        .on('error', reject);
-      socket.write('GET /api/v1/me HTTP/1.1\r\nHost: fairlead.example\r\nCookie: __Host-fairlead=old\r\nConnection: close\r\n\r\n');
-    });
+    const ask = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
+        let text = '';
+        socket
+          .on('data', (chunk) => (text += chunk.toString()))
+          .on('close', () => resolve(text))
+          .on('error', reject);
+        socket.write('GET /api/v1/me HTTP/1.1\r\nHost: fairlead.example\r\nCookie: __Host-fairlead=old\r\nConnection: close\r\n\r\n');
+      });
+    // Right after its start Postgres may not be there yet, and then nobody is known.
+    const answer = await eventually(async () => {
+      const text = await ask();
+      return text.startsWith('HTTP/1.1 503') ? undefined : text;
+    }, 'an answer');
     expect(answer).toMatch(/^HTTP\/1.1 401/);
     expect(answer).toContain('Strict-Transport-Security: max-age=31536000\r\n');
     expect(answer).toMatch(/set-cookie: __Host-fairlead=; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Strict/i);
