@@ -1,3 +1,4 @@
+import type { ServiceName } from '../harness/service.js';
 import type { World } from './world/world.js';
 
 /** What a chapter tells while it is played. */
@@ -9,6 +10,8 @@ export interface Teller {
 }
 export interface Chapter {
   readonly title: string;
+  /** Services that the chapter stops itself: nobody else may kill them and start them again meanwhile. */
+  readonly stops?: readonly ServiceName[];
   /** Throws what does not hold. */
   readonly play: (world: World, tell: Teller) => Promise<void>;
 }

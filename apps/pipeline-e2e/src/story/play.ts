@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.js';
 import type { ServiceName } from '../harness/service.js';
 import { chapters } from './chapters/index.js';
-import type { Teller } from './chapter.js';
+import type { Chapter, Teller } from './chapter.js';
 import { World } from './world/world.js';
 
 export interface StoryOptions {
@@ -45,7 +45,7 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
         },
         time: (what, milliseconds) => void result.times.push({ what, milliseconds }),
       };
-      const killing = random && killOne(world, random, (what) => print(`${stamp(began)}    ${what}`));
+      const killing = random && killOne(world, chapter, random, (what) => print(`${stamp(began)}    ${what}`));
       try {
         await chapter.play(world, tell);
       } catch (error) {
@@ -64,8 +64,8 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
   }
 }
 
-async function killOne(world: World, random: () => number, tell: (what: string) => void): Promise<void> {
-  const names = [...world.services.keys()];
+async function killOne(world: World, { stops = [] }: Chapter, random: () => number, tell: (what: string) => void): Promise<void> {
+  const names = [...world.services.keys()].filter((name) => !stops.includes(name));
   const victim = names[Math.floor(random() * names.length)] as ServiceName;
   await sleep(random() * LATEST_KILL);
   tell(`✗ ${victim} is killed`);

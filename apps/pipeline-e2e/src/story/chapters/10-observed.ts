@@ -6,6 +6,7 @@ import { checkRules, fireAlert } from '../world/monitoring.js';
 /** Metrics, alerts, a dashboard, and one push as one trace. */
 export const observed: Chapter = {
   title: 'Observed',
+  stops: ['canary'],
   play: async (world, { holds }) => {
     const { prometheus, traces } = world.stage;
     for (const [name, service] of world.services) await world.scrape(`fairlead-${name}`, service.metricsUrl.replace(/\/metrics$/, ''));
