@@ -48,7 +48,7 @@ const technologies = [
   { packages: ['openapi-fetch'], in: ['libs/api-client'] },
   { packages: ['openid-client', 'helmet', 'rate-limiter-flexible', 'cookie', 'compression'], in: ['apps/api'] },
   {
-    packages: ['react', 'react-dom', '@mantine/*', '@tanstack/*', '@xyflow/*', '@dagrejs/*', '@tabler/*', 'recharts', 'react-diff-view'],
+    packages: ['react', 'react-dom', '@mantine/*', '@tanstack/*', '@xyflow/*', '@tabler/*', 'recharts', 'react-diff-view'],
     in: ['apps/console'],
   },
   { packages: ['@marcbachmann/cel-js'], in: ['libs/rendering'] },

@@ -1,20 +1,23 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, step } from './step.mjs';
 
 const consoleFolder = join(root, 'apps/console');
 const parts = [
-  ...['src', 'public', 'index.html', 'vite.config.ts', 'postcss.config.cjs'].map((name) => join(consoleFolder, name)),
+  ...['src', 'public', 'build', 'index.html', 'vite.config.ts', 'postcss.config.cjs'].map((name) => join(consoleFolder, name)),
   join(root, 'libs/api-client/src'),
   join(root, 'package-lock.json'),
 ];
 
-/** Bundles the pages of the console, if anything that they are made of is newer than the bundle. */
+/** Bundles the pages of the console, if anything that they are made of is newer than the bundle. Until it is ready, what was there is served. */
 export async function buildConsole() {
   const built = statSync(join(consoleFolder, 'dist/web/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Math.max(...parts.map(newest)) < built) return;
   process.stderr.write('building the console\n');
-  await step('vite', ['build', '--config', join(consoleFolder, 'vite.config.ts'), '--logLevel', 'warn']);
+  const [ready, next] = [join(consoleFolder, 'dist/web'), join(consoleFolder, `dist/web-${process.pid}`)];
+  await step('vite', ['build', '--config', join(consoleFolder, 'vite.config.ts'), '--outDir', next, '--emptyOutDir', '--logLevel', 'warn']);
+  rmSync(ready, { recursive: true, force: true });
+  renameSync(next, ready);
 }
 
 /** Newest change of a file, or of anything below a folder, in milliseconds since 1970. */

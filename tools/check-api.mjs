@@ -7,7 +7,8 @@ import { root } from './step.mjs';
 // Compares the API's document with the one that was released last, and fails when a client of that would no longer work.
 
 const [released = join(root, 'docs/api/released.json'), current = join(root, 'docs/api/openapi.json')] = process.argv.slice(2);
-// The api refuses what it does not know, so a parameter or field that is gone breaks those who send it; elsewhere that is a warning.
+// The api refuses what it does not know, so a parameter or field that is gone breaks those who send it; elsewhere that is a warning. Answers may gain
+// values of an enumeration, as the document tells its readers: without that no action, state or kind could ever be added.
 const levels = join(root, 'tools/oasdiff-levels.txt');
 const { path } = await resolveTool('oasdiff');
 const { code, text } = await promisify(execFile)(

@@ -18,7 +18,9 @@ export type ToolName =
   | 'docker-compose'
   | 'git'
   | 'sshd'
-  | 'chromium';
+  | 'chromium'
+  | 'zsh'
+  | 'fish';
 export interface ResolvedTool {
   readonly name: ToolName;
   /** Absolute path of the executable. */

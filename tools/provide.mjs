@@ -13,8 +13,21 @@ const needed = [
   'kube-scheduler',
   'kwok',
 ];
-/** Wanted by a few tests only (of the deployment files; of Git over SSH; of forges, registries, metrics and sealed secrets; of the console; of the API's document): without it those fail, the others run. */
-const useful = ['docker-compose', 'sshd', 'chromium', 'kubectl', 'gitea', 'registry', 'prometheus', 'promtool', 'kubeseal', 'oasdiff'];
+/** Wanted by a few tests only (of the deployment files; of Git over SSH; of forges, registries, metrics and sealed secrets; of the console; of the API's document; of completion): without it those fail, the others run. */
+const useful = [
+  'docker-compose',
+  'sshd',
+  'chromium',
+  'zsh',
+  'fish',
+  'kubectl',
+  'gitea',
+  'registry',
+  'prometheus',
+  'promtool',
+  'kubeseal',
+  'oasdiff',
+];
 
 /** Finds or builds every tool that the tests need, one after another (each build uses all processors). Exits with the way out when one can't be had. */
 export async function provideTestTools() {

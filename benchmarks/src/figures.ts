@@ -9,10 +9,12 @@ export interface Figure {
   readonly reference?: number;
 }
 
-/** Value below which a share of the sample lies, 0 … 1; the nearest measured one. */
+/** Value below which a share of the sample lies, 0 … 1; the nearest measured one. @throws Error: nothing was measured, or something that is no number */
 export function percentile(sample: readonly number[], share: number): number {
   const sorted = [...sample].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  if (value === undefined || !sample.every(Number.isFinite)) throw new Error(`This is no sample: ${sample.join(', ') || 'nothing'}.`);
+  return value;
 }
 
 const round = (value: number): number => Number(value.toPrecision(4));

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { FleetStack, Platform } from '@fairlead/pipeline-e2e';
+import { openConsoles } from './api/open-consoles.js';
 import { readModels } from './api/read-models.js';
+import { cli } from './cli.js';
 import { coldSync } from './cold-sync.js';
 import { consolePages } from './console/console-pages.js';
 import { jsonLines, table, type Figure } from './figures.js';
@@ -13,7 +15,9 @@ const benchmarks: Record<string, { run: Benchmark; sizes: readonly number[] }> =
   'cold-sync': { run: coldSync, sizes: [100, 1000] },
   idle: { run: idle, sizes: [1000] },
   'read-models': { run: readModels, sizes: [6000, 20_000] },
+  'open-consoles': { run: openConsoles, sizes: [6000, 20_000] },
   console: { run: consolePages, sizes: [6000] },
+  cli: { run: cli, sizes: [30] },
 };
 
 const { values, positionals } = parseArgs({

@@ -50,6 +50,7 @@ import { SealingReports } from './sealing/sealing-reports.js';
 import { Postgres } from './store/postgres.js';
 import { SystemController } from './system/system.controller.js';
 import { systemProviders } from './system/system.providers.js';
+import { quotaControllers, quotaProviders } from './tenancy/quotas.providers.js';
 import { WEBHOOK_SECRET, WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The api: catalog, read models, REST, live stream and webhooks. */
@@ -76,6 +77,7 @@ export class ApiModule {
         SystemController,
         ...readControllers,
         ...objectControllers,
+        ...quotaControllers,
         ...renderingControllers,
         SealingController,
         LiveController,
@@ -115,6 +117,7 @@ export class ApiModule {
         },
         ...readProviders,
         ...objectProviders,
+        ...quotaProviders,
         ...renderingProviders,
         ...identityProviders(config),
         ...commandProviders,

@@ -3,7 +3,7 @@ import type { CatalogEntry } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import { setInterval as every } from 'node:timers/promises';
-import { Projector } from './applications/projector.js';
+import { ReadModelsKeeper } from './applications/read-models-keeper.js';
 import type { CatalogReports } from './catalog/catalog-reports.js';
 import type { CatalogView } from './catalog/catalog-view.js';
 import { CatalogKeeper } from './catalog/on-documents-declared.js';
@@ -69,8 +69,8 @@ export class ApiService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private project(): Duty {
-    const { bus, view, postgres, logger } = this.parts;
-    return { name: 'applications', begin: (signal) => new Projector({ bus, view, postgres, logger, signal }).start() };
+    const { bus, view, postgres, history, logger } = this.parts;
+    return { name: 'applications', begin: (signal) => new ReadModelsKeeper({ bus, view, postgres, history, logger, signal }).start() };
   }
 
   private forget(): Duty {

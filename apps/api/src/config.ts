@@ -58,6 +58,13 @@ export const apiConfig = z.object({
     .regex(/(^| )openid( |$)/, 'must hold openid')
     .default('openid profile email groups')
     .describe('scopes that are asked for'),
+  FAIRLEAD_API_OIDC_SESSION_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(168)
+    .default(12)
+    .describe('hours that a session of a person lasts until the identity provider is asked again who is in which group'),
   FAIRLEAD_API_OIDC_GROUPS_CLAIM: z.string().min(1).default('groups').describe('claim that holds the groups of a person'),
   FAIRLEAD_API_OIDC_USER_CLAIM: z
     .string()

@@ -223,7 +223,9 @@ describe('what is asked of clusters', () => {
 
   it('is logged, of the Pods that are meant', async () => {
     const all = await run(['logs', 'shop/api-production']);
-    expect(all).toMatchObject({ code: 0, out: 'api-1 hello of api-1\napi-2 hello of api-2\n' });
+    expect(all).toMatchObject({ code: 0, out: 'api-1 | hello of api-1\napi-2 | hello of api-2\n' });
+    expect(await run(['logs', 'shop/api-production', 'deployment/api'])).toEqual(all);
+    expect(await run(['logs', 'shop/api-production', 'Pod/api-2'])).toMatchObject({ code: 0, out: 'hello of api-2\n' });
     const one = await run(['logs', 'shop/api-production', '--pod', 'api-2', '-f', '--since', '5m', '--timestamps']);
     expect(one).toMatchObject({
       code: 0,

@@ -3,6 +3,8 @@ import { Bus } from '@fairlead/messaging';
 import { ApplicationReader } from './applications/application-reader.js';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { HeldApplications } from './applications/held-applications.js';
+import { AttentionController } from './attention/attention.controller.js';
+import { AttentionReader } from './attention/attention-reader.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditReader } from './audit/audit-reader.js';
 import { Rights } from './auth/rights.js';
@@ -15,20 +17,23 @@ import { BoardReader } from './deployments/board-reader.js';
 import { ComponentReader } from './deployments/component-reader.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { RolloutStepReader } from './deployments/rollout-steps.js';
+import { ClusterAsker } from './environments/ask-clusters.js';
 import { EnvironmentComparer } from './environments/environment-comparison.js';
 import { EnvironmentsController } from './environments/environments.controller.js';
 import { LatestReader } from './history/latest.js';
 import { IncidentReader } from './incidents/incident-reader.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
+import { LiveQuestions } from './objects/live-questions.js';
 import { Postgres } from './store/postgres.js';
 
-/** What is read over REST, without asking anything of a cluster. */
+/** What is read over REST; only a comparison of environments asks clusters, if that is wanted. */
 export const readControllers: Type[] = [
   ApplicationsController,
   CatalogController,
   EnvironmentsController,
   DeploymentsController,
   IncidentsController,
+  AttentionController,
   AuditController,
 ];
 
@@ -43,13 +48,14 @@ export const readProviders: Provider[] = [
   { provide: CatalogStates, inject: [Postgres], useFactory: (postgres: Postgres) => new CatalogStates(postgres) },
   {
     provide: CatalogReader,
-    inject: [CatalogView, CatalogStates, Rights],
+    inject: [CatalogView, CatalogStates, Rights, Bus],
     useFactory: (...parts: ConstructorParameters<typeof CatalogReader>) => new CatalogReader(...parts),
   },
   {
     provide: EnvironmentComparer,
-    inject: [Bus, CatalogView],
-    useFactory: (...parts: ConstructorParameters<typeof EnvironmentComparer>) => new EnvironmentComparer(...parts),
+    inject: [Bus, CatalogView, Postgres, HeldApplications, LiveQuestions],
+    useFactory: (bus: Bus, view: CatalogView, postgres: Postgres, held: HeldApplications, questions: LiveQuestions) =>
+      new EnvironmentComparer({ bus, view, postgres, held, clusters: new ClusterAsker(bus, questions) }),
   },
   {
     provide: LatestReader,
@@ -75,6 +81,11 @@ export const readProviders: Provider[] = [
     provide: IncidentReader,
     inject: [Postgres, Rights],
     useFactory: (...parts: ConstructorParameters<typeof IncidentReader>) => new IncidentReader(...parts),
+  },
+  {
+    provide: AttentionReader,
+    inject: [Postgres, CatalogView, Rights],
+    useFactory: (...parts: ConstructorParameters<typeof AttentionReader>) => new AttentionReader(...parts),
   },
   {
     provide: AuditReader,

@@ -71,8 +71,9 @@ describe('a rollout by weights', () => {
     ]);
     expect(fixture.events.at(-1)).toMatchObject({ images: ['example.com/web:2'], weight: 0, threshold: 2, tenant: 'shop' });
     expect(fixture.events.find(({ weight }) => weight === 40)?.metrics).toEqual([
-      { name: 'request-success-rate', verdict: 'pass', value: 100, min: 99 },
+      { name: 'request-success-rate', verdict: 'pass', value: 100, min: 99, unit: '%' },
     ]);
+    expect(fixture.events.at(-1)?.plan).toEqual({ strategy: 'weighted', weights: [20, 40], iterations: 0, intervalSeconds: 1 });
     expect(image(await fixture.get('apps', 'Deployment', 'my-app-primary'))).toBe('example.com/web:2');
     await until(async () => spec(await fixture.get('apps', 'Deployment', 'my-app'))['replicas'] === 0, 'the target to rest');
     expect(await fixture.weights()).toEqual([100, 0]);

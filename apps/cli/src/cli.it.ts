@@ -43,6 +43,9 @@ const files: Record<string, string> = {
   'loose/overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
   'loose/base/kustomization.yaml': 'resources: [a.yaml]\n',
   'loose/base/a.yaml': configMap('loose'),
+  'hostile/a.yaml': configMap('a', String.raw`data: {text: "\e[2J\u009b\x7f\u202e", "k\u2066": "\r"}` + '\n'),
+  'misspelt/t.yaml': String.raw`{apiVersion: fairlead.dev/v1alpha1, kind: Tenant, metadata: {name: a}, spec: {"\e[2J\u202e": x}}` + '\n',
+  'hostile/pod.json': JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: '\u001b[2J\u202e' } }),
   'live/good.yaml': `${deployment('web', 1)}---\n${configMap('settings')}`,
   'live/list.json': JSON.stringify({
     apiVersion: 'v1',
@@ -199,6 +202,28 @@ describe('fairlead validate', () => {
     const { code, stdout } = await run(['validate', '.', '-o', 'json'], { cwd: join(folder, 'invalid') });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ file: 't.yaml', line: 5, column: 3 }));
+  });
+});
+
+describe('what a terminal would obey in a manifest', () => {
+  const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+  const data = { text: '\u001b[2J\u009b\u007f\u202e', 'k\u2066': '\r' };
+  it.each(['yaml', 'json'])('is escaped by render -o %s, and reads as it was', async (format) => {
+    const { code, stdout } = await run(['render', 'hostile', '-o', format]);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(OBEYED);
+    const objects: unknown[] = format === 'json' ? (JSON.parse(stdout) as unknown[]) : parseManifests(stdout, 'stdout');
+    expect(objects).toContainEqual(expect.objectContaining({ kind: 'ConfigMap', data }));
+  });
+  it.each(['table', 'yaml', 'json'])('is escaped by health -o %s', async (format) => {
+    const { code, stdout } = await run(['health', '-f', 'hostile/pod.json', '-o', format]);
+    expect({ code, obeyed: OBEYED.test(stdout) }).toEqual({ code: 0, obeyed: false });
+    expect(stdout).toContain('[2J\\u202e');
+  });
+  it('is shown by validate', async () => {
+    const { stdout } = await run(['validate', 'misspelt']);
+    expect(stdout).toContain('^[[2J\\u202e');
+    expect(stdout).not.toMatch(OBEYED);
   });
 });
 

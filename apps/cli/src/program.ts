@@ -1,83 +1,75 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
+import { GROUPS, type CommandModule } from './command-table.js';
+import { draw } from './output/format.js';
 
-type Loader = () => Promise<{ register(program: Command): void }>;
-interface Group {
-  readonly title: string;
-  readonly commands: readonly (readonly [names: readonly string[], load: Loader])[];
-}
+type Loaded = ReadonlyMap<CommandModule, { register(program: Command): void }>;
 
-/** Every command by its first word, and the module that has it: only the one that is asked for is loaded, so that starting stays quick. */
-const groups: readonly Group[] = [
-  {
-    title: 'Sign in:',
-    commands: [
-      [['login', 'logout'], () => import('./commands/online/login.js')],
-      [['whoami'], () => import('./commands/online/whoami.js')],
-      [['can-i'], () => import('./commands/online/can-i.js')],
-      [['token'], () => import('./commands/online/token.js')],
-    ],
-  },
-  {
-    title: 'Look:',
-    commands: [
-      [['get'], () => import('./commands/online/get.js')],
-      [['describe'], () => import('./commands/online/describe.js')],
-      [['tree'], () => import('./commands/online/tree.js')],
-      [['diff'], () => import('./commands/online/diff.js')],
-      [['history'], () => import('./commands/online/history.js')],
-      [['logs'], () => import('./commands/online/logs.js')],
-      [['events'], () => import('./commands/online/events.js')],
-      [['compare'], () => import('./commands/online/compare.js')],
-      [['incidents', 'incident'], () => import('./commands/online/incidents.js')],
-      [['postmortem'], () => import('./commands/online/postmortem.js')],
-      [['audit'], () => import('./commands/online/audit.js')],
-      [['tenant', 'cluster', 'repo', 'repository'], () => import('./commands/online/inventory.js')],
-      [['system'], () => import('./commands/online/system.js')],
-    ],
-  },
-  {
-    title: 'Act:',
-    commands: [
-      [['sync'], () => import('./commands/online/sync.js')],
-      [['wait'], () => import('./commands/online/wait.js')],
-      [['rollback'], () => import('./commands/online/rollback.js')],
-      [
-        ['pause', 'resume', 'promote', 'abort', 'retry', 'approve', 'reject', 'confirm-deletion'],
-        () => import('./commands/online/decisions.js'),
-      ],
-    ],
-  },
-  {
-    title: 'Without a server:',
-    commands: [[['render', 'affected', 'validate', 'health', 'seal'], () => import('./commands/offline.js')]],
-  },
-  { title: 'This command line:', commands: [[['completion'], () => import('./commands/completion.js')]] },
-];
-
-/** @param args the command line: what its first word names is enough to know, and everything where it names nothing */
-export async function buildProgram(version: string, args: readonly string[] = []): Promise<Command> {
-  const program = new Command('fairlead')
-    .description('GitOps platform for Kubernetes. render, affected, health -f, validate and seal --cert need no server.')
-    .version(version, '-V, --version')
-    .option('--no-color', 'without colours, as with NO_COLOR; there are none where nobody looks')
-    .showHelpAfterError('(add --help for what it takes)')
-    .addHelpText('after', '\nExit codes: fairlead help exit-codes')
-    .exitOverride();
-  const [first = ''] = args;
-  if (first === '-V' || first === '--version') return program;
-  const asked = groups.flatMap(({ commands }) => commands).find(([names]) => names.includes(first));
-  if (asked === undefined) return withEverything(program);
-  const [, load] = asked;
-  (await load()).register(program);
+/**
+ * The program with what a command line needs of it: the module of the command that it names is loaded, and of all others only what the overview says.
+ * @param args the command line
+ */
+export async function buildProgram(version: string, args: readonly string[]): Promise<Command> {
+  const words = args.filter((word) => !word.startsWith('-'));
+  const [first, second] = words;
+  // What help and completion are asked for is needed beside them.
+  const named = first === 'help' ? [first, second] : first === '__complete' ? ['completion', completed(args)] : [first];
+  const program = assemble(version, await loaded(new Set(named.map(moduleOf).filter((module) => module !== undefined))));
+  if (mayShowHelp(program, args, words)) (await import('./help/explain.js')).explain(program);
   return program;
 }
 
-/** For help, for what is misspelt, and for completion. */
-async function withEverything(program: Command): Promise<Command> {
-  for (const { title, commands } of groups) {
+/** Help is asked for, or shown because a word is missing. */
+function mayShowHelp(program: Command, args: readonly string[], [first, ...more]: readonly string[]): boolean {
+  if (first === undefined || first === 'help' || args.includes('--help') || args.includes('-h')) return true;
+  const command = program.commands.find((one) => one.name() === first);
+  return more.length === 0 && command !== undefined && command.commands.length > 0;
+}
+
+/** With every command: for tests, and for what shows all of them. */
+export async function wholeProgram(version: string): Promise<Command> {
+  return assemble(version, await loaded(GROUPS.flatMap(({ modules }) => modules)));
+}
+
+/** The command whose words are completed: those after `--`, the last of which may be half of it; of `help`, the one that is asked about. */
+const completed = (args: readonly string[]): string | undefined =>
+  args.slice(args.indexOf('--') + 1, -1).find((word) => !word.startsWith('-') && word !== 'help');
+const moduleOf = (name: string | undefined): CommandModule | undefined =>
+  name === undefined
+    ? undefined
+    : GROUPS.flatMap(({ modules }) => modules).find(({ about, aliases }) => Object.hasOwn(about, name) || aliases?.includes(name));
+const loaded = async (modules: Iterable<CommandModule>): Promise<Loaded> =>
+  new Map(await Promise.all([...modules].map(async (module) => [module, await module.load()] as const)));
+
+const commonness = ({ long }: Option): number => ['--output', '--server', '--help'].indexOf(long ?? '');
+
+function assemble(version: string, modules: Loaded): Command {
+  const program = new Command('fairlead')
+    .description(
+      'Sees and steers what Git brings into the clusters: what is healthy, what differs, what went wrong, and how to take it back.',
+    )
+    .version(version, '-V, --version')
+    .option('--no-color', 'without colours, as with NO_COLOR; there are none where nobody looks')
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
+      visibleOptions(command) {
+        // What every command has comes last.
+        return Help.prototype.visibleOptions.call(this, command).sort((one, other) => commonness(one) - commonness(other));
+      },
+    })
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', '\nWhat a command takes, with examples: fairlead help COMMAND\nWhat exit codes mean: fairlead help exit-codes')
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => draw(text, process.stdout), writeErr: (text) => draw(text, process.stderr) })
+    .exitOverride();
+  for (const { title, modules: own } of GROUPS) {
     program.commandsGroup(title);
-    for (const [, load] of commands) (await load()).register(program);
+    for (const module of own) {
+      const found = modules.get(module);
+      if (found !== undefined) found.register(program);
+      else for (const name of Object.keys(module.about)) program.command(name);
+      for (const [name, about] of Object.entries(module.about))
+        program.commands.find((command) => command.name() === name)?.description(about);
+    }
   }
-  (await import('./commands/help.js')).register(program);
   return program;
 }

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
 import { settings } from './config.js';
 import { CliError, ExitCode } from './errors.js';
-import { coloured, paint } from './output/table.js';
+import { coloured } from './output/coloured.js';
+import { tell } from './output/format.js';
+import { paint } from './output/table.js';
 import { buildProgram } from './program.js';
 
 /** Runs one command line and sets the exit code. Expected failures are one message on standard error, without a stack. */
@@ -14,7 +16,7 @@ export async function run(args: readonly string[], version: string): Promise<voi
     const error = await readable(thrown);
     process.exitCode = exitCodeOf(error);
     const message = messageOf(error);
-    if (message !== undefined) process.stderr.write(`${paint('error:', 'red', coloured(process.stderr))} ${message}\n`);
+    if (message !== undefined) tell(`${paint('error:', 'red', coloured(process.stderr))} ${message}`);
   }
 }
 

@@ -6,14 +6,25 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 
-/** A newer api serves newer files, and parts of this page are gone: read it anew, once. */
-window.addEventListener('vite:preloadError', (event) => {
+/** Whether the api serves another build than this page is of; not while it is away. */
+async function isNewer(): Promise<boolean> {
+  const own = [...document.querySelectorAll('script[type="module"][src]')].map((script) => script.getAttribute('src') ?? '');
+  try {
+    const page = await fetch('/', { cache: 'no-store' });
+    const text = await page.text();
+    return page.ok && !own.every((path) => text.includes(path));
+  } catch {
+    return false;
+  }
+}
+/** A newer api serves newer files, and parts of this page are gone: read it anew, once. What the page shows is not lost for less. */
+async function readAnew(): Promise<void> {
   const last = Number(sessionStorage.getItem('fairlead-reloaded') ?? 0);
-  if (Date.now() - last < 60_000) return;
+  if (Date.now() - last < 60_000 || !(await isNewer())) return;
   sessionStorage.setItem('fairlead-reloaded', String(Date.now()));
-  event.preventDefault();
   window.location.reload();
-});
+}
+window.addEventListener('vite:preloadError', () => void readAnew());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element with the id "root".');

@@ -20,7 +20,7 @@ const all = Object.values(contracts as Record<string, unknown>)
 const subjectOf = ({ filter }: MessageContract): string =>
   filter.startsWith('command.rollout.') ? filter.replace('*', 'one').replaceAll('*', 'ghost') : bucketed(filter);
 const bucketed = (filter: string): string =>
-  filter.startsWith('desired.') || /^command\.(sync|confirm-prune)\./.test(filter)
+  filter.startsWith('desired.') || /^command\.(sync|confirm-prune|object-action)\./.test(filter)
     ? filter.replace('*', 'one').replace('*', '0').replaceAll('*', 'ghost')
     : filter.replaceAll('*', 'ghost');
 

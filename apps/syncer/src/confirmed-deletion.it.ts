@@ -1,4 +1,4 @@
-import { bucketOf, PruneAwaited, PruneConfirmed, type MessageOf } from '@fairlead/contracts';
+import { ActionAudited, bucketOf, PruneAwaited, PruneConfirmed, type MessageOf } from '@fairlead/contracts';
 import { refOf, type KubeObject } from '@fairlead/domain';
 import { KubeClient } from '@fairlead/kube';
 import { waitUntil } from '@fairlead/local-stack';
@@ -17,6 +17,8 @@ describe('a protected object that left Git', () => {
   let client: KubeClient;
   let syncer: SyncerFixture;
   const asked: MessageOf<typeof PruneAwaited>[] = [];
+  const answers: MessageOf<typeof ActionAudited>[] = [];
+  const answersTo = (id: string) => answers.filter((answer) => answer.id === id && answer.action === 'confirm-deletion');
   const following = new AbortController();
   const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
     waitUntil(check, { what, timeoutMilliseconds: 30_000 });
@@ -28,14 +30,17 @@ describe('a protected object that left Git', () => {
       return status?.generation === generation && status.sync === sync && status;
     });
   let requests = 0;
-  const confirm = (application: string, at = new Date(), objects?: string[]) =>
-    syncer.bus.publish(
+  const confirm = async (application: string, at = new Date(), objects?: string[]): Promise<string> => {
+    const id = `confirm-${requests++}`;
+    await syncer.bus.publish(
       PruneConfirmed,
       PruneConfirmed.schema.parse({
-        ...{ id: `confirm-${requests++}`, actor: 'ann', via: 'cli', tenant: syncer.tenant, application, cluster: CLUSTER },
+        ...{ id, actor: 'ann', via: 'cli', tenant: syncer.tenant, application, cluster: CLUSTER },
         ...{ bucket: bucketOf(syncer.tenant, application), at: at.toISOString(), ...(objects ? { objects } : {}) },
       }),
     );
+    return id;
+  };
   const leaves = async (application: string, ...objects: KubeObject[]): Promise<number> => {
     await reaches(application, await syncer.want(application, [...objects, configMap(`${application}-stays`, 'x')]), 'Synced');
     return syncer.want(application, [configMap(`${application}-stays`, 'y')]);
@@ -47,9 +52,12 @@ describe('a protected object that left Git', () => {
     syncer = await SyncerFixture.start(nats, cluster);
     await syncer.bus.follow({
       consumer: 'test',
-      contracts: [PruneAwaited],
+      contracts: [PruneAwaited, ActionAudited],
       from: 'new',
-      onMessage: ({ message }) => void asked.push(message as MessageOf<typeof PruneAwaited>),
+      onMessage: ({ contract, message }) =>
+        void (contract.type === PruneAwaited.type
+          ? asked.push(message as MessageOf<typeof PruneAwaited>)
+          : answers.push(message as MessageOf<typeof ActionAudited>)),
       signal: following.signal,
     });
   });
@@ -68,18 +76,27 @@ describe('a protected object that left Git', () => {
     expect(status.reason).toBe(`ConfigMap ${syncer.namespace}/db is ${text} (and 1 more)`);
     expect(status).toMatchObject({ health: 'Healthy' });
     expect(status.problem).toBeUndefined();
-    expect(status.objects.filter(({ sync }) => sync === 'OutOfSync').map(({ name, message }) => [name, message])).toEqual([
-      ['db', text],
-      ['pvc', text],
+    expect(status.objects.filter(({ sync }) => sync === 'OutOfSync').map(({ name, message, awaits }) => [name, message, awaits])).toEqual([
+      ['db', text, 'deletion'],
+      ['pvc', text, 'deletion'],
     ]);
+    expect(status.objects.filter(({ sync, awaits }) => sync === 'Synced' && awaits !== undefined)).toEqual([]);
     await syncer.restart();
     const key = `/ConfigMap/${syncer.namespace}/db`;
-    await confirm('shop', new Date(), [key]);
+    const first = await confirm('shop', new Date(), [key]);
     await until('the confirmed one is gone', async () => (await live('db')) === undefined);
+    const [answer] = await until('the answer', async () => answersTo(first).length > 0 && answersTo(first));
+    expect(answer).toMatchObject({ outcome: 'done', actor: 'ann', application: 'shop', cluster: CLUSTER });
+    expect(answer?.detail).toBe(`${CLUSTER}: ConfigMap ${syncer.namespace}/db is deleted.`);
     expect(await live('pvc')).toBeDefined();
-    await confirm('shop');
+    const second = await confirm('shop');
     await until('the other one is gone', async () => (await live('pvc')) === undefined);
+    await until('the answer to the second', async () => answersTo(second).length > 0);
     await reaches('shop', generation, 'Synced');
+    await syncer.restart();
+    await syncer.want('again', [configMap('again', 'x')]);
+    await until('the syncer works again', async () => (await syncer.status('again'))?.sync === 'Synced');
+    expect([answersTo(first), answersTo(second)].map(({ length }) => length)).toEqual([1, 1]);
     expect(askedOf('shop').map(({ objects }) => objects.map(({ key: one }) => one))).toEqual([[key, `/ConfigMap/${syncer.namespace}/pvc`]]);
   });
 

@@ -93,9 +93,7 @@ describe('two applications that want one object', () => {
       const status = await syncer.status('one');
       return status?.objects.find(({ name, sync }) => name === 'shared' && sync === 'OutOfSync');
     });
-    expect(status.message).toBe(
-      `ConfigMap ${syncer.namespace}/shared is managed by application ${syncer.tenant}/two; remove it from one of the two`,
-    );
+    expect(status.message).toBe(`managed by application ${syncer.tenant}/two; remove it from one of the two`);
     expect((await live(shared('')))?.['data']).toEqual({ text: 'two' });
     await syncer.want('two', null);
     await until(

@@ -115,7 +115,9 @@ describe('the syncer', () => {
     await reaches('bad', good, 'Synced');
     const broken = await syncer.want('bad', [{ ...configMap('bad', 'x'), dataa: {} }]);
     const status = await reaches('bad', broken, 'Failed');
-    expect(status.problem?.message).toMatch(/ConfigMap .*\/bad.*dataa/);
+    const why = 'the cluster knows no field dataa in this kind. Correct its name or remove it';
+    expect(status.problem?.message).toMatch(new RegExp(`^ConfigMap [^/ ]+/bad: ${why}$`));
+    expect(status.objects[0]?.message).toBe(why);
     expect((await live(configMap('bad', '')))?.['data']).toEqual({ text: 'good' });
     await until('it is tried again', async () => ((await syncer.status('bad'))?.attempt ?? 0) >= 2);
     expect(eventsOf(SyncFinished, 'bad').filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);

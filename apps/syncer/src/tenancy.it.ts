@@ -86,9 +86,13 @@ describe('a tenant with namespaces of its own', () => {
     };
     await want('wide', [reader]);
     const wide = await statusOf('wide', 'Failed');
-    expect(wide.problem?.message).toMatch(
-      `ClusterRole ${tenant}-reader of tenant ${tenant} is refused by cluster sandbox: ServiceAccount ${namespace}/fairlead has no right to it. It is cluster-wide`,
+    const account = `system:serviceaccount:${namespace}:fairlead`;
+    expect(wide.problem?.message).toBe(
+      `ClusterRole ${tenant}-reader: refused by cluster sandbox: ServiceAccount ${namespace}/fairlead of tenant ${tenant} has no right to it. ` +
+        "It is cluster-wide, and those are the platform's: take it out of the manifests and have the platform team apply it from a repository of theirs. " +
+        `The cluster said: forbidden: User "${account}" cannot patch resource "clusterroles" in API group "rbac.authorization.k8s.io" at the cluster scope`,
     );
+    expect(wide.objects[0]?.message).toMatch(/^refused by cluster sandbox: ServiceAccount/);
     const theirs = cluster.namespace();
     await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: theirs } });
     await want('foreign', [{ ...configMap('mine', 'x'), metadata: { name: 'mine', namespace: theirs } }]);
@@ -131,7 +135,9 @@ describe('a tenant with namespaces of its own', () => {
 
   it('is applied as the ServiceAccount that it names, with that one’s rights only', async () => {
     await want('weak', [configMap('weak', 'x')], { serviceAccount: 'default' });
-    expect((await statusOf('weak', 'Failed')).problem?.message).toMatch(`ServiceAccount ${namespace}/default has no right to it`);
+    expect((await statusOf('weak', 'Failed')).problem?.message).toMatch(
+      `ServiceAccount ${namespace}/default of tenant ${tenant} has no right to it`,
+    );
   });
 
   it('may not take what another team’s application manages, while that is there', async () => {

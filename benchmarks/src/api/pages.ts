@@ -1,5 +1,5 @@
 /** Columns of the console's table of applications. */
-const FIELDS = 'clusters,suspended,paused,environment,component,images,sync,health,reason,revision,updatedAt';
+export const FIELDS = 'clusters,suspended,paused,environment,component,images,sync,health,reason,revision,updatedAt';
 
 /** A question to the api, and how it is asked each time anew. */
 export interface Question {
@@ -41,11 +41,31 @@ export const questions = (tenants: readonly string[]): readonly Question[] => [
   { figure: 'fleet counted by cluster', path: () => 'applications/summary?by=cluster' },
   { figure: 'one application', path: (_, random) => `applications/${pick(tenants, random)}/api-production` },
   { figure: 'components', path: (_, random) => `components?limit=100&text=${pick(COMPONENTS, random)}` },
-  { figure: 'promotion boards', path: () => 'promotions/board?limit=50' },
+  { figure: 'components with a problem', path: () => 'components?limit=100&problem=true' },
+  { figure: 'promotion boards', path: () => 'promotions/board?limit=50&sort=urgency' },
+  {
+    figure: 'promotion boards by text',
+    path: (_, random) => `promotions/board?limit=50&sort=urgency&text=${encodeURIComponent(pick(TEXTS, random))}`,
+  },
+  { figure: 'promotion boards that need somebody', path: () => 'promotions/board?limit=50&sort=urgency&state=waiting' },
+  { figure: 'rollouts', path: () => 'rollouts?limit=200&sort=urgency' },
+  { figure: 'rollouts by text', path: (_, random) => `rollouts?limit=200&sort=urgency&text=${encodeURIComponent(pick(TEXTS, random))}` },
+  { figure: 'rollouts that failed', path: () => 'rollouts?limit=200&sort=urgency&state=failed' },
   { figure: 'incidents', path: () => 'incidents?limit=100' },
+  { figure: 'incidents by text', path: (_, random) => `incidents?limit=100&text=${encodeURIComponent(pick(TEXTS, random))}` },
   { figure: 'audit', path: () => 'audit?limit=100' },
   { figure: 'audit by text', path: (_, random) => `audit?limit=100&text=${pick(['release 42', 'replicas', 'ada@', 'Roll back'], random)}` },
   { figure: 'audit of a tenant', path: (_, random) => `audit?limit=100&tenant=${pick(tenants, random)}` },
   { figure: 'clusters', path: () => 'clusters' },
+  { figure: 'clusters by text', path: (_, random) => `clusters?text=${pick(['eu', 'prod', 'no such thing'], random)}` },
   { figure: 'tenants', path: () => 'tenants?limit=100' },
+  { figure: 'tenants by text', path: (_, random) => `tenants?limit=100&text=${pick(['pay', 'search-1', 'no such thing'], random)}` },
+  { figure: 'tenants with a problem', path: () => 'tenants?limit=100&problem=true' },
+  { figure: 'one tenant', path: (_, random) => `tenants/${pick(tenants, random)}` },
+  { figure: 'repositories', path: () => 'repositories?limit=100' },
+  {
+    figure: 'repositories by text',
+    path: (_, random) => `repositories?limit=100&text=${pick(['pay', 'deploy', 'no such thing'], random)}`,
+  },
+  { figure: 'repositories with a problem', path: () => 'repositories?limit=100&problem=true' },
 ];

@@ -1,10 +1,10 @@
-import { FleetStack, seedFleet, type FleetPlan } from '@fairlead/pipeline-e2e';
-import { scratchFolder } from '@fairlead/testing';
+import type { FleetPlan, FleetStack } from '@fairlead/pipeline-e2e';
 import { Client } from 'pg';
 import { percentile, type Figure } from '../figures.js';
 import { residentMiB } from '../processes.js';
 import { questions, type Question } from './pages.js';
-import { asUser, WATCHERS, writeTokens } from './watchers.js';
+import { asUser, WATCHERS } from './watchers.js';
+import { withFleet } from './with-fleet.js';
 import { liveViewers } from './live-viewers.js';
 
 const ROUNDS = 200;
@@ -12,17 +12,10 @@ const TEAM = 'ada@example.com';
 const BENCHMARK = 'read-models';
 
 /** What the api answers with `size` applications in its tables, and what it costs to tell 200 viewers of what happens. */
-export async function readModels(size: number, progress: (line: string) => void): Promise<Figure[]> {
-  const scratch = await scratchFolder('benchmark');
-  const stack = await FleetStack.start({ env: { FAIRLEAD_API_TOKENS: await writeTokens(scratch.folder, [TEAM]) } });
-  try {
-    const begun = performance.now();
-    const many = { auditEntries: 20_000, withEvents: Math.min(size, 3_000), incidents: 500, watchers: WATCHERS };
-    const plan = await seedFleet({ bus: stack.bus, applications: size, progress, ...many });
-    await stack.settled(plan);
-    const workload = `${size} applications of ${plan.tenants.length} tenants`;
+export const readModels = (size: number, progress: (line: string) => void): Promise<Figure[]> =>
+  withFleet({ size, progress, users: [TEAM] }, async ({ stack, plan, workload, seconds }) => {
     const figure = (name: string, value: number, unit: string): Figure => ({ benchmark: BENCHMARK, workload, figure: name, value, unit });
-    const written = figure('told by messages and written', (performance.now() - begun) / 1000, 's');
+    const written = figure('told by messages and written', seconds, 's');
     const figures = [written, figure('memory of the api after it', residentMiB(stack.api.pid), 'MiB')];
     const reference = await references(stack, plan);
     figures.push(...reference.map(({ name, p50, p99 }) => ({ ...figure(`reference: ${name}, p99`, p99, 'ms'), reference: p50 })));
@@ -32,11 +25,7 @@ export async function readModels(size: number, progress: (line: string) => void)
       figures.push(...(await measured(stack, question, workload, plain)));
     }
     return [...figures, ...(await liveViewers(stack, plan, workload, progress))];
-  } finally {
-    await stack.stop();
-    await scratch.remove();
-  }
-}
+  });
 
 async function measured({ url }: FleetStack, { figure, path, user = WATCHERS[0] ?? '' }: Question, workload: string, reference: number) {
   const random = randomNumbers();

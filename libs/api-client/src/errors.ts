@@ -13,7 +13,7 @@ export class ApiProblemError extends Error {
     /** Seconds to wait, as the answer said. */
     readonly retryAfter?: string,
   ) {
-    super(problem?.detail ?? `The server answered ${status} without saying why.`);
+    super(sentenceOf(problem?.detail ?? `The server answered ${status} without saying why.`));
     this.name = 'ApiProblemError';
     this.code = problem?.code ?? 'Unknown';
     this.advice = problem?.advice ?? 'Is this the address of a Fairlead api, and nothing between that answers in its place?';
@@ -30,3 +30,6 @@ export class ApiUnreachableError extends Error {
     this.name = 'ApiUnreachableError';
   }
 }
+
+/** Details end without a full stop where they are quoted; in what a person reads, the advice follows. */
+const sentenceOf = (text: string): string => (/[.!?:]$/.test(text) ? text : `${text}.`);

@@ -94,7 +94,7 @@ export interface paths {
     };
     /**
      * Log of a container (server-sent events)
-     * @description Events `line`, `skipped` and `end`. A stream ends after an hour; ask again with `since`.
+     * @description Events `line`, `skipped` and `end`, which tells the `reason`, and by `again` that the log goes on when it is asked for anew. A stream ends after an hour; ask again with `since`. Of several Pods each log ends by an `end` with its `pod` while the others go on; the `end` without one is the last event.
      */
     get: operations['followLogs'];
     put?: never;
@@ -119,6 +119,26 @@ export interface paths {
     get: operations['getObject'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/applications/{tenant}/{name}/object/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sync, restart, run or delete one object
+     * @description The detail of the object lists what can be done with it. It is done as the account that the application is applied as, to this very object and not to another that takes its name; what no syncer takes within 5 minutes is not done any more. `GET /api/v1/commands/{id}` tells how it ended.
+     */
+    post: operations['actOnObject'];
     delete?: never;
     options?: never;
     head?: never;
@@ -367,6 +387,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/attention': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How much there is that waits for a person
+     * @description Open incidents that the viewer may see, and the approvals and rollouts that the viewer may decide on.
+     */
+    get: operations['getAttention'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit': {
     parameters: {
       query?: never;
@@ -391,7 +431,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The audit log as a file, oldest first */
+    /**
+     * The audit log as a file, oldest first
+     * @description `format` says which of the two; without it `Accept: text/csv` asks for CSV.
+     */
     get: operations['exportAudit'];
     put?: never;
     post?: never;
@@ -591,6 +634,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/clusters/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One cluster */
+    get: operations['getCluster'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/clusters/{name}/sealing': {
     parameters: {
       query?: never;
@@ -654,7 +714,7 @@ export interface paths {
     };
     /**
      * What differs between environments, object by object and field by field
-     * @description Compares what Git says, as it was last sent to clusters. Values of Secrets are hidden: equal ones bear the same letter.
+     * @description Compares what Git says, as it was last sent to clusters, and says of each difference whether it is meant or a version behind. With `live`, clusters are asked what they run instead; one that can not be asked is told in `clusters`. Values of Secrets are hidden: equal ones of one field bear the same letter.
      */
     get: operations['compareEnvironments'];
     put?: never;
@@ -838,6 +898,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/repositories/{tenant}/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One repository */
+    get: operations['getRepository'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/rollouts': {
     parameters: {
       query?: never;
@@ -850,6 +927,40 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in, by user */
+    get: operations['listAllSessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Sign somebody out somewhere */
+    delete: operations['endAnySession'];
     options?: never;
     head?: never;
     patch?: never;
@@ -923,6 +1034,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/system/rebuild': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Write the read models anew, from the streams
+     * @description Right is what services said last, whatever stands in Postgres; events that are missing are filled in from their stream. Lists are answered meanwhile.
+     */
+    post: operations['rebuildReadModels'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/tenants': {
     parameters: {
       query?: never;
@@ -932,6 +1063,43 @@ export interface paths {
     };
     /** Tenants by name */
     get: operations['listTenants'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenants/{tenant}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One tenant */
+    get: operations['getTenant'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenants/{tenant}/quotas': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Quotas of a tenant’s namespaces, and what is used of them
+     * @description Each cluster is asked through its syncer, at the moment. One that can not be asked is told in `problem`, and never keeps the others from being told. 100 quotas are asked for at most: with more, ask by `namespace` or `cluster`.
+     */
+    get: operations['listQuotas'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1011,7 +1179,7 @@ export interface components {
       component: string;
       environment?: string;
       /** @enum {string} */
-      health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       /** @default [] */
       images: string[];
       /** @default {} */
@@ -1051,7 +1219,7 @@ export interface components {
       };
       suspended: boolean;
       /** @enum {string} */
-      sync: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
       tenant: string;
       /** Format: date-time */
       updatedAt?: string;
@@ -1063,7 +1231,7 @@ export interface components {
       cluster: string;
       generation?: number;
       /** @enum {string} */
-      health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       objectCount: number;
       problem?: {
         code: string;
@@ -1084,7 +1252,7 @@ export interface components {
         subject?: string;
       };
       /** @enum {string} */
-      sync: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
     };
     ApplicationDetail: {
       clusters: string[];
@@ -1111,7 +1279,7 @@ export interface components {
       dependsOn: components['schemas']['Dependency'][];
       environment?: string;
       /** @enum {string} */
-      health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       held?: {
         actor: string;
         /** Format: date-time */
@@ -1132,6 +1300,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -1309,7 +1478,7 @@ export interface components {
       };
       suspended: boolean;
       /** @enum {string} */
-      sync: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
       tenant: string;
       /** Format: date-time */
       updatedAt?: string;
@@ -1319,7 +1488,7 @@ export interface components {
       component?: string;
       environment?: string;
       /** @enum {string} */
-      health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       /** @default [] */
       images: string[];
       /** @default {} */
@@ -1359,7 +1528,7 @@ export interface components {
       };
       suspended?: boolean;
       /** @enum {string} */
-      sync?: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync?: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
       tenant: string;
       /** Format: date-time */
       updatedAt?: string;
@@ -1367,6 +1536,11 @@ export interface components {
     ApplicationPage: {
       items: components['schemas']['ApplicationItem'][];
       next?: string;
+    };
+    Attention: {
+      approvals: number;
+      incidents: number;
+      rollouts: number;
     };
     AuditEntry: {
       /** @enum {string} */
@@ -1377,6 +1551,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -1437,6 +1612,11 @@ export interface components {
         line?: number;
         message: string;
       };
+      queue?: {
+        /** Format: date-time */
+        since?: string;
+        waiting: number;
+      };
       spec: {
         /** @default 1 */
         buckets: number;
@@ -1494,6 +1674,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -1512,11 +1693,35 @@ export interface components {
       /** @enum {string} */
       via: 'slack' | 'api' | 'cli' | 'console' | 'forge';
     };
+    ComparedCluster: {
+      application: string;
+      asked: number;
+      /** Format: date-time */
+      at?: string;
+      cluster: string;
+      environment: string;
+      outOfSync: number;
+      problem?: {
+        advice: string;
+        code: string;
+        message: string;
+      };
+      reason?: string;
+      /** @enum {string} */
+      sync?: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
+      unasked: number;
+    };
     Comparison: {
       applications: {
         application: string;
         cluster: string;
         environment: string;
+        held?: {
+          actor: string;
+          /** Format: date-time */
+          at: string;
+          commit: string;
+        };
         revision: {
           author?: string;
           commit: string;
@@ -1525,12 +1730,17 @@ export interface components {
           ref: string;
           subject?: string;
         };
+        version: string;
       }[];
+      clusters: components['schemas']['ComparedCluster'][];
       component: string;
       equal: number;
       missing: string[];
       objects: {
+        drift: components['schemas']['Drift'][];
         fields: {
+          drift: components['schemas']['Drift'][];
+          marks: components['schemas']['DifferenceMark'][];
           path: string;
           values: {
             [key: string]: string;
@@ -1538,6 +1748,23 @@ export interface components {
         }[];
         group: string;
         kind: string;
+        live: {
+          cluster: string;
+          environment: string;
+          /**
+           * @description Empty for the core group.
+           * @default
+           */
+          group: string;
+          kind: string;
+          name: string;
+          /**
+           * @description Empty for an object of the whole cluster.
+           * @default
+           */
+          namespace: string;
+        }[];
+        marks: components['schemas']['DifferenceMark'][];
         name: string;
         names: {
           [key: string]: string;
@@ -1629,11 +1856,11 @@ export interface components {
     };
     Dependency: {
       /** @enum {string} */
-      health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       known: boolean;
       name: string;
       /** @enum {string} */
-      sync: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
       tenant: string;
     };
     Deployment: {
@@ -1642,7 +1869,7 @@ export interface components {
       clusters: string[];
       environment: string;
       /** @enum {string} */
-      health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       images: string[];
       revision?: {
         author?: string;
@@ -1655,7 +1882,7 @@ export interface components {
       /** Format: date-time */
       since?: string;
       /** @enum {string} */
-      sync: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+      sync: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
       version: string;
     };
     Device: {
@@ -1681,6 +1908,38 @@ export interface components {
       token: string;
       user: string;
     };
+    DifferenceMark: {
+      by?: {
+        /** Format: date-time */
+        at?: string;
+        author?: string;
+        commit: string;
+        environment: string;
+        subject?: string;
+      };
+      environment: string;
+      /**
+       * @description `overlay`: intended, Git says so at the same version; `lag`: an older version is here; `unknown`: it can not be told, and `why` says what is missing.
+       * @enum {string}
+       */
+      kind: 'overlay' | 'lag' | 'unknown';
+      /** Format: date-time */
+      since?: string;
+      than: string;
+      versions?: number;
+      why: string;
+    };
+    Drift: {
+      /** Format: date-time */
+      at?: string;
+      cluster: string;
+      environment: string;
+      healed: boolean;
+      manager?: string;
+      runs?: string;
+      wanted?: string;
+      why: string;
+    };
     Fleet: {
       all: components['schemas']['StateCounts'];
       groups: {
@@ -1698,6 +1957,7 @@ export interface components {
         total: number;
       }[];
       more: number;
+      next?: string;
     };
     HistoryEvent: {
       application?: string;
@@ -1861,6 +2121,8 @@ export interface components {
     LogLine: {
       /** Format: date-time */
       at?: string;
+      /** @description Where several Pods were asked for. */
+      pod?: string;
       text: string;
     };
     Me: {
@@ -1883,10 +2145,12 @@ export interface components {
       user: string;
     };
     Object: {
+      /** @enum {string} */
+      awaits?: 'deletion';
       cluster: string;
       group: string;
       /** @enum {string} */
-      health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       kind: string;
       message?: string;
       name: string;
@@ -1895,6 +2159,13 @@ export interface components {
       sync: 'Synced' | 'OutOfSync' | 'Failed';
     };
     ObjectDetail: {
+      /** @description What fits an object of this kind. Absent: the syncer is of an older version. */
+      actions?: {
+        /** @enum {string} */
+        action: 'sync' | 'restart' | 'run' | 'delete';
+        /** @description Why it can not be done now, in a sentence; absent: it can. */
+        unavailable?: string;
+      }[];
       /** Format: date-time */
       at: string;
       cluster: string;
@@ -1912,7 +2183,7 @@ export interface components {
        */
       group: string;
       /** @enum {string} */
-      health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       kind: string;
       live?: string;
       managers: {
@@ -1929,11 +2200,35 @@ export interface components {
        * @default
        */
       namespace: string;
+      /** @description Which object of this name it is; absent: it is not there. */
+      uid?: string;
     };
     ObjectPage: {
       items: components['schemas']['Object'][];
       next?: string;
       total: number;
+    };
+    PersonSession: {
+      address: string;
+      agent: string;
+      /** Format: date-time */
+      createdAt: string;
+      current: boolean;
+      displayName?: string;
+      /** Format: date-time */
+      expiresAt: string;
+      external: boolean;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'browser' | 'cli';
+      /** Format: date-time */
+      lastSeenAt: string;
+      user: string;
+    };
+    PersonSessionPage: {
+      items: components['schemas']['PersonSession'][];
+      next?: string;
     };
     PipelineStage: {
       /** Format: date-time */
@@ -2000,7 +2295,7 @@ export interface components {
         next?: components['schemas']['Promotion'];
         running?: {
           /** @enum {string} */
-          health: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+          health: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
           revision?: {
             author?: string;
             commit: string;
@@ -2023,6 +2318,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -2039,6 +2335,42 @@ export interface components {
     PromotionPage: {
       items: components['schemas']['Promotion'][];
       next?: string;
+    };
+    Quota: {
+      /**
+       * Format: date-time
+       * @description When the cluster was asked.
+       */
+      at: string;
+      cluster: string;
+      namespace: string;
+      /** @description Why it is not known what is used. */
+      problem?: {
+        advice: string;
+        code: string;
+        message: string;
+      };
+      resources: components['schemas']['QuotaResource'][];
+    };
+    QuotaList: {
+      items: components['schemas']['Quota'][];
+    };
+    QuotaResource: {
+      /** @description What the Tenant document says, where the cluster still allows something else. */
+      declared?: string;
+      /** @description What the cluster allows; where it has not counted the resource, what the Tenant document says. */
+      hard: string;
+      /** @description As Kubernetes calls it, such as `pods` or `requests.cpu`. */
+      resource: string;
+      /** @description What is used of `hard`; 1 also where more is used. Absent where `hard` is 0 or it can not be computed. */
+      share?: number;
+      /**
+       * @description `near`: 90 % or more are used; `exceeded`: more than is allowed, as after a quota was lowered.
+       * @enum {string}
+       */
+      state?: 'fine' | 'near' | 'exceeded';
+      /** @description Absent: the cluster was not asked, or has not counted it yet. */
+      used?: string;
     };
     Rendering: {
       /** Format: date-time */
@@ -2108,6 +2440,22 @@ export interface components {
         line?: number;
         message: string;
       };
+      queue?: {
+        /** Format: date-time */
+        since?: string;
+        waiting: number;
+      };
+      reading?: {
+        failures: number;
+        /** Format: date-time */
+        hintedAt?: string;
+        /** Format: date-time */
+        lookedAt?: string;
+        looking: boolean;
+        /** Format: date-time */
+        nextAt?: string;
+        tookMilliseconds?: number;
+      };
       revision?: {
         author?: string;
         commit: string;
@@ -2155,6 +2503,7 @@ export interface components {
         max?: number;
         min?: number;
         name: string;
+        unit?: string;
         value?: number;
         /** @enum {string} */
         verdict: 'pass' | 'fail' | 'noData';
@@ -2174,6 +2523,13 @@ export interface components {
         | 'Failed'
         | 'Terminating'
         | 'Terminated';
+      plan?: {
+        intervalSeconds: number;
+        iterations: number;
+        /** @enum {string} */
+        strategy: 'weighted' | 'blue-green' | 'a/b';
+        weights: number[];
+      };
       /** @enum {string} */
       previous?:
         | 'Initializing'
@@ -2208,6 +2564,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -2343,6 +2700,7 @@ export interface components {
         | 'pause'
         | 'rollback'
         | 'confirm-deletion'
+        | 'act-on-objects'
         | 'steer-rollout'
         | 'approve-promotion'
         | 'manage-tokens'
@@ -2453,7 +2811,7 @@ export interface components {
        */
       group: string;
       /** @enum {string} */
-      health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+      health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
       info: {
         name: string;
         value: string;
@@ -2493,6 +2851,7 @@ export type ApplicationCluster = components['schemas']['ApplicationCluster'];
 export type ApplicationDetail = components['schemas']['ApplicationDetail'];
 export type ApplicationItem = components['schemas']['ApplicationItem'];
 export type ApplicationPage = components['schemas']['ApplicationPage'];
+export type Attention = components['schemas']['Attention'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditExport = components['schemas']['AuditExport'];
 export type AuditPage = components['schemas']['AuditPage'];
@@ -2503,6 +2862,7 @@ export type ClusterEventList = components['schemas']['ClusterEventList'];
 export type ClusterPage = components['schemas']['ClusterPage'];
 export type CommandAccepted = components['schemas']['CommandAccepted'];
 export type CommandState = components['schemas']['CommandState'];
+export type ComparedCluster = components['schemas']['ComparedCluster'];
 export type Comparison = components['schemas']['Comparison'];
 export type ComparisonList = components['schemas']['ComparisonList'];
 export type Component = components['schemas']['Component'];
@@ -2517,6 +2877,8 @@ export type Deployment = components['schemas']['Deployment'];
 export type Device = components['schemas']['Device'];
 export type DeviceRequest = components['schemas']['DeviceRequest'];
 export type DeviceToken = components['schemas']['DeviceToken'];
+export type DifferenceMark = components['schemas']['DifferenceMark'];
+export type Drift = components['schemas']['Drift'];
 export type Fleet = components['schemas']['Fleet'];
 export type HistoryEvent = components['schemas']['HistoryEvent'];
 export type HistoryPage = components['schemas']['HistoryPage'];
@@ -2530,12 +2892,17 @@ export type Me = components['schemas']['Me'];
 export type Object = components['schemas']['Object'];
 export type ObjectDetail = components['schemas']['ObjectDetail'];
 export type ObjectPage = components['schemas']['ObjectPage'];
+export type PersonSession = components['schemas']['PersonSession'];
+export type PersonSessionPage = components['schemas']['PersonSessionPage'];
 export type PipelineStage = components['schemas']['PipelineStage'];
 export type Problem = components['schemas']['Problem'];
 export type Promotion = components['schemas']['Promotion'];
 export type PromotionBoard = components['schemas']['PromotionBoard'];
 export type PromotionBoardPage = components['schemas']['PromotionBoardPage'];
 export type PromotionPage = components['schemas']['PromotionPage'];
+export type Quota = components['schemas']['Quota'];
+export type QuotaList = components['schemas']['QuotaList'];
+export type QuotaResource = components['schemas']['QuotaResource'];
 export type Rendering = components['schemas']['Rendering'];
 export type RenderingDiff = components['schemas']['RenderingDiff'];
 export type RenderingList = components['schemas']['RenderingList'];
@@ -2573,6 +2940,7 @@ export interface operations {
           | 'pause'
           | 'rollback'
           | 'confirm-deletion'
+          | 'act-on-objects'
           | 'steer-rollout'
           | 'approve-promotion'
           | 'manage-tokens'
@@ -2637,10 +3005,10 @@ export interface operations {
         environment?: string;
         /** @description Only these fields, with commas between; `tenant` and `name` always come. Absent: all. */
         fields?: string;
-        health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+        health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
         /** @description Only applications whose document has this label: `KEY=VALUE`, or `KEY` with any value. */
         label?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
         /** @description Only applications that are read from a repository of this name. */
         repository?: string;
@@ -2648,7 +3016,7 @@ export interface operations {
         sort?: 'name' | 'health' | '-updatedAt';
         /** @description Only those that are suspended or paused, or only the others. */
         suspended?: 'true' | 'false';
-        sync?: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+        sync?: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
         /** @description Only applications of this tenant. */
         tenant?: string;
         /** @description Only applications whose `tenant/name`, repository or path holds this text. */
@@ -2879,7 +3247,7 @@ export interface operations {
         cluster?: string;
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
         type?:
           | 'source.failed'
@@ -2965,6 +3333,8 @@ export interface operations {
         /** @description Absent: the first. */
         container?: string;
         follow?: 'true' | 'false';
+        /** @description Up to 4 more Pods of the namespace, with commas between: one stream tells the logs of all, and each event bears its `pod`. */
+        morePods?: string;
         namespace: string;
         pod: string;
         /** @description Of the container that ran before. */
@@ -3136,6 +3506,131 @@ export interface operations {
       };
     };
   };
+  actOnObject: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key of the same person is one command for a day: asked again, it is answered as the first time. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        name: string;
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description sync: apply it as its rendering says; restart: replace the Pods of a workload one after the other; run: make a Job of a CronJob now; delete: what its owner or Fairlead makes again.
+           * @enum {string}
+           */
+          action: 'sync' | 'restart' | 'run' | 'delete';
+          cluster: string;
+          /**
+           * @description Empty for the core group.
+           * @default
+           */
+          group?: string;
+          kind: string;
+          name: string;
+          /**
+           * @description Empty for an object of the whole cluster.
+           * @default
+           */
+          namespace?: string;
+          /** @description Why, for those who read the history. */
+          reason?: string;
+          /** @description The object that was looked at (`uid` of its detail): where another has taken its place since, nothing is done. Absent: the one that is there now. */
+          uid?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It was passed on. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommandAccepted'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such application or object. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description It can not be done with this object, or not now: paused, protected, not in Git, or replaced since it was looked at. The Idempotency-Key was used for another command. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many live requests at once. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description NATS is away. No syncer serves the cluster now, or the cluster can not be reached. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listObjectEvents: {
     parameters: {
       query: {
@@ -3225,12 +3720,14 @@ export interface operations {
   listObjects: {
     parameters: {
       query?: {
+        /** @description `deletion`: only those whose deletion a person has to confirm. */
+        awaits?: 'deletion';
         cluster?: string;
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+        health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
         kind?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
       };
       header?: never;
@@ -3763,6 +4260,8 @@ export interface operations {
           namespace: string;
           /** @description Why, for those who read the history. */
           reason?: string;
+          /** @description The version that was looked at (`revision` of a Rollout): refused with 409 once it is about another. Absent: whichever it is about. */
+          revision?: string;
         };
       };
     };
@@ -4188,18 +4687,20 @@ export interface operations {
         cluster?: string;
         /** @description Only environments of this component. */
         component?: string;
+        /** @description `next` of the page before; absent: the first page. */
+        cursor?: string;
         /** @description Only applications of this environment. */
         environment?: string;
-        health?: 'Healthy' | 'Progressing' | 'Suspended' | 'Degraded' | 'Missing' | 'Unknown';
+        health?: 'Degraded' | 'Missing' | 'Unknown' | 'Progressing' | 'Suspended' | 'Healthy';
         /** @description Only applications whose document has this label: `KEY=VALUE`, or `KEY` with any value. */
         label?: string;
-        /** @description Most groups; those with the most unhealthy applications first. */
+        /** @description Most groups; those with the most unhealthy applications first. An answer ends before it is larger than 100 kB. */
         limit?: number;
         /** @description Only applications that are read from a repository of this name. */
         repository?: string;
         /** @description Only those that are suspended or paused, or only the others. */
         suspended?: 'true' | 'false';
-        sync?: 'Synced' | 'Syncing' | 'OutOfSync' | 'Failed' | 'Unknown';
+        sync?: 'Failed' | 'OutOfSync' | 'Unknown' | 'Syncing' | 'Synced';
         /** @description Only applications of this tenant. */
         tenant?: string;
         /** @description Only applications whose `tenant/name`, repository or path holds this text. */
@@ -4258,6 +4759,62 @@ export interface operations {
       };
     };
   };
+  getAttention: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The counts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Attention'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Postgres is away; lists and history come back with it. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listAudit: {
     parameters: {
       query?: {
@@ -4268,6 +4825,7 @@ export interface operations {
           | 'pause'
           | 'rollback'
           | 'confirm-deletion'
+          | 'act-on-objects'
           | 'steer-rollout'
           | 'approve-promotion'
           | 'manage-tokens'
@@ -4280,7 +4838,7 @@ export interface operations {
         cursor?: string;
         /** @description Not before this moment. */
         from?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
         outcome?: 'accepted' | 'refused' | 'done' | 'failed';
         /** @description Only this tenant. */
@@ -4354,6 +4912,7 @@ export interface operations {
           | 'pause'
           | 'rollback'
           | 'confirm-deletion'
+          | 'act-on-objects'
           | 'steer-rollout'
           | 'approve-promotion'
           | 'manage-tokens'
@@ -4381,13 +4940,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description JSON lines, or text/csv. */
+      /** @description One JSON object a line, or RFC 4180 with a header. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           'application/x-ndjson': components['schemas']['AuditExport'];
+          'text/csv': components['schemas']['AuditExport'];
         };
       };
       /** @description A parameter is not valid. */
@@ -5122,8 +5682,12 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description Only those that can not be reached now, or only the others. */
+        problem?: 'true' | 'false';
+        /** @description Only clusters whose name or description holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -5160,6 +5724,73 @@ export interface operations {
       };
       /** @description The viewer may not do that; the detail tells why. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalog is being read, or a filter by problem needs Postgres, which is away. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getCluster: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The cluster. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cluster'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such cluster, or no application of a tenant of the viewer goes to it. */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -5317,11 +5948,13 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description Only those with an environment that is not well or has a problem, or only the others. */
+        problem?: 'true' | 'false';
         /** @description Only this tenant. */
         tenant?: string;
-        /** @description Only components whose name, tenant or image holds this text. */
+        /** @description Only components whose name, tenant, environment, application, image or commit holds this text, in whatever case. */
         text?: string;
       };
       header?: never;
@@ -5384,6 +6017,8 @@ export interface operations {
         component?: string;
         /** @description Two or more, with commas between, in the order in which to show them. */
         environments: string;
+        /** @description `none`: only Git is compared, at once; `drifted`: clusters are asked for objects that are known to differ from Git; `all`: for every object. Within limits, which the answer tells. */
+        live?: 'none' | 'drifted' | 'all';
         /** @description Only this tenant. */
         tenant?: string;
       };
@@ -5552,11 +6187,13 @@ export interface operations {
         application?: string;
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
         state?: 'open' | 'resolved';
         /** @description Only this tenant. */
         tenant?: string;
+        /** @description Only incidents whose application, cluster, summary or problem holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -5851,10 +6488,14 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description `waiting`: only where a person has something to do; `moving`: only where a version is on its way. */
+        state?: 'waiting' | 'moving';
         /** @description Only this tenant. */
         tenant?: string;
+        /** @description Only promotions whose tenant, application, name, environment, commit or change holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -6016,10 +6657,16 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description By tenant and name, or first those where a person has something to do, then those under way. */
+        sort?: 'name' | 'urgency';
+        /** @description `waiting`: only where a person has something to do; `moving`: only where a version is on its way. */
+        state?: 'waiting' | 'moving';
         /** @description Only this tenant. */
         tenant?: string;
+        /** @description Only boards whose tenant, name, component, environment, image or commit holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -6079,10 +6726,14 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description Only those that can not be read now, or only the others. */
+        problem?: 'true' | 'false';
         /** @description Only repositories of this tenant. */
         tenant?: string;
+        /** @description Only repositories whose `tenant/name` or URL holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -6126,6 +6777,74 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description The catalog is being read, or a filter by problem needs Postgres, which is away. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRepository: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The repository. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Repository'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such repository. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description The catalog is being read. */
       503: {
         headers: {
@@ -6142,10 +6861,16 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description The newest first, or first those that wait for somebody, then those under way, failed, over; of these the newest first. */
+        sort?: 'newest' | 'urgency';
+        /** @description `active`: only those that wait or are under way; `failed`; `rest`: only those that are over. */
+        state?: 'active' | 'failed' | 'rest';
         /** @description Only this tenant. */
         tenant?: string;
+        /** @description Only rollouts whose application, Canary, cluster, namespace or image holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -6182,6 +6907,134 @@ export interface operations {
       };
       /** @description The viewer may not do that; the detail tells why. */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Postgres is away; lists and history come back with it. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listAllSessions: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before; absent: the first page. */
+        cursor?: string;
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
+        limit?: number;
+        /** @description Part of the user, the name, the address or what the client calls itself. */
+        text?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of sessions. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonSessionPage'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Postgres is away; lists and history come back with it. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endAnySession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It was done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such session. */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -6261,7 +7114,7 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
       };
       header?: never;
@@ -6483,13 +7336,100 @@ export interface operations {
       };
     };
   };
+  rebuildReadModels: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key of the same person is one command for a day: asked again, it is answered as the first time. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It was passed on. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommandAccepted'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description It is under way already. The Idempotency-Key was used for another command. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description NATS is away. Or no api writes the read models just now. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listTenants: {
     parameters: {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
+        /** @description Only those with an application that is not well or has a problem, or only the others. */
+        problem?: 'true' | 'false';
+        /** @description Only tenants whose name or description holds this text, in whatever case. */
+        text?: string;
       };
       header?: never;
       path?: never;
@@ -6533,6 +7473,145 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description The catalog is being read, or a filter by problem needs Postgres, which is away. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getTenant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tenant. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such tenant. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The catalog is being read. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listQuotas: {
+    parameters: {
+      query?: {
+        /** @description Only on this cluster. */
+        cluster?: string;
+        /** @description Only this namespace. */
+        namespace?: string;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The quotas, by namespace and cluster. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QuotaList'];
+        };
+      };
+      /** @description A parameter is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Nobody is signed in, or the token is not known. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The viewer may not do that; the detail tells why. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description There is no such tenant. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description The catalog is being read. */
       503: {
         headers: {
@@ -6549,7 +7628,7 @@ export interface operations {
       query?: {
         /** @description `next` of the page before; absent: the first page. */
         cursor?: string;
-        /** @description Items of a page, at most 500. */
+        /** @description Items of a page, at most 500. A page ends before it is larger than 100 kB, and has fewer then: `next` tells whether there is more. */
         limit?: number;
       };
       header?: never;

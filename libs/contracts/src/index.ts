@@ -34,6 +34,7 @@ export * from './messages/git-pushed.js';
 export * from './messages/rollout-changed.js';
 export * from './messages/prune-awaited.js';
 export * from './messages/prune-confirmed.js';
+export * from './messages/object-action-requested.js';
 export * from './messages/action-audited.js';
 export * from './messages/application-paused.js';
 export * from './messages/rollout-decided.js';

@@ -120,6 +120,8 @@ async function open({ url, entities, logger, poolSize = 10 }: DatabaseOptions): 
       idleTimeoutMillis: 60_000,
       statement_timeout: STATEMENT_MILLISECONDS,
       idle_in_transaction_session_timeout: STATEMENT_MILLISECONDS,
+      // Compiling a statement takes longer than any statement here.
+      options: '-c jit=off',
     },
   });
   try {

@@ -14,21 +14,44 @@ export interface ApiStatus {
   };
 }
 
+/** What a failed request is told by: who shows it beside its object's name needs only what was said. */
+interface Failed {
+  /** What was asked: `apply Deployment shop/web`. */
+  readonly doing: string;
+  /** What came of it, without the name of the object that was asked about. */
+  readonly said: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+interface Refused extends Failed {
+  readonly status: number;
+  readonly reason?: string | undefined;
+  /** What to do about it, as a sentence. */
+  readonly advice?: string | undefined;
+  readonly retryAfterMilliseconds?: number | undefined;
+  readonly code?: KubeApiError['code'];
+}
+
 /** The API server refused a request. `code` tells those apart that a person handles in different ways. */
 export class KubeApiError extends FairleadError {
   override readonly code:
     'KubeApiError' | 'KubeConflict' | 'KubeForbidden' | 'KubeUnauthorized' | 'KubeNotFound' | 'KubeInvalid' | 'KubeUnknownField';
   override readonly retry;
-  constructor(
-    message: string,
-    readonly status: number,
-    /** Kubernetes' word for it, for example `AlreadyExists`; empty if the answer had none. */
-    readonly reason: string,
-    facts: Readonly<Record<string, unknown>> = {},
-    readonly retryAfterMilliseconds?: number,
-    code?: KubeApiError['code'],
-  ) {
-    super(message, { status, reason, ...facts });
+  readonly status: number;
+  /** Kubernetes' word for it, for example `AlreadyExists`; empty if the answer had none. */
+  readonly reason: string;
+  /** The API server's words, without the name of the object that was asked about. */
+  readonly said: string;
+  /** `said`, and what to do about it: for whoever names the object. */
+  readonly why: string;
+  readonly retryAfterMilliseconds: number | undefined;
+  constructor({ doing, said, status, reason = '', facts, advice, retryAfterMilliseconds, code }: Refused) {
+    const why = advice === undefined ? said : `${said}. ${advice}`;
+    super(`${doing}: ${why}`, { status, reason, ...facts });
+    this.status = status;
+    this.reason = reason;
+    this.said = said;
+    this.why = why;
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
     this.code = code ?? codeOf(status);
     const hopeless = this.code === 'KubeUnknownField' || this.code === 'KubeInvalid';
     this.retry = hopeless ? Retry.never : retryOf(status, retryAfterMilliseconds);
@@ -54,6 +77,12 @@ function retryOf(status: number, retryAfterMilliseconds: number | undefined) {
 export class ClusterUnreachableError extends FairleadError {
   override readonly code = 'ClusterUnreachable';
   override readonly retry = Retry.backoff;
+  /** For whoever names the object. */
+  readonly why: string;
+  constructor({ doing, said, facts }: Failed, cause: unknown) {
+    super(`${doing}: ${said}`, facts, cause);
+    this.why = said;
+  }
 }
 /** The cluster serves no such kind (yet): its CustomResourceDefinition is missing or not established. */
 export class KindNotServedError extends FairleadError {
@@ -64,4 +93,10 @@ export class KindNotServedError extends FairleadError {
 export class KubeconfigError extends FairleadError {
   override readonly code = 'KubeconfigInvalid';
   override readonly retry = Retry.backoff;
+}
+
+/** Why a request failed, for a text that names its object already; the whole message of any other error. */
+export function whyFailed(error: unknown): string {
+  if (error instanceof KubeApiError || error instanceof ClusterUnreachableError) return error.why;
+  return error instanceof Error ? error.message : String(error);
 }

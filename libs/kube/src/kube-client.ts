@@ -105,7 +105,10 @@ export class KubeClient {
   }
 
   /** Creates an object if there is none of its name; one that is there stays as it is. */
-  async createIfMissing(object: KubeObject, options: RequestOptions & { dryRun?: boolean } = {}): Promise<'created' | 'exists'> {
+  async createIfMissing(
+    object: KubeObject,
+    options: RequestOptions & { dryRun?: boolean; fieldManager?: string } = {},
+  ): Promise<'created' | 'exists'> {
     const ref = refOf(object);
     const resource = await this.discovery.find(ref);
     const request: KubeRequest = {
@@ -113,9 +116,10 @@ export class KubeClient {
       method: 'POST',
       path: resourcePath(resource, namespaceOf(resource, ref)),
       doing: `create ${describeRef(ref)}`,
+      object: { ...ref, plural: resource.plural },
       group: ref.group,
       resource: resource.plural,
-      query: { fieldManager: this.fieldManager, dryRun: options.dryRun ? 'All' : undefined },
+      query: { fieldManager: options.fieldManager ?? this.fieldManager, dryRun: options.dryRun ? 'All' : undefined },
       body: object,
       ...requestOptions(options),
     };
@@ -129,10 +133,14 @@ export class KubeClient {
   }
 
   /** JSON merge patch, for what is not declared in Git (an annotation, a scale). */
-  async mergePatch(ref: ObjectRef, patch: unknown, options: RequestOptions & { subresource?: string } = {}): Promise<KubeObject> {
+  async mergePatch(
+    ref: ObjectRef,
+    patch: unknown,
+    options: RequestOptions & { subresource?: string; fieldManager?: string } = {},
+  ): Promise<KubeObject> {
     const request: KubeRequest = {
       ...(await this.objectRequest(ref, 'patch', 'PATCH', options, options.subresource)),
-      query: { fieldManager: this.fieldManager },
+      query: { fieldManager: options.fieldManager ?? this.fieldManager },
       body: patch,
       contentType: 'application/merge-patch+json',
     };
@@ -204,6 +212,7 @@ export class KubeClient {
       method,
       path: resourcePath(resource, namespaceOf(resource, ref), ref.name, subresource),
       doing: `${verb} ${describeRef(ref)}`,
+      object: { ...ref, plural: resource.plural },
       group: ref.group,
       resource: resource.plural,
       ...requestOptions(options),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { whyFailed } from './errors.js';
 import { translateStatus, unknownFields } from './translate-status.js';
 
 const context = { doing: 'apply Deployment shop/web', server: 'https://eu.example.com' };
@@ -30,6 +31,30 @@ describe("an API server's refusal", () => {
     expect(translate(429, 'x', { details: { retryAfterSeconds: 2 } }).retry).toEqual({ kind: 'after', milliseconds: 2000 });
     expect(translateStatus(503, {}, context, '1').retry).toEqual({ kind: 'after', milliseconds: 1000 });
     expect(translateStatus(503, {}, context, 'Wed, 21 Oct').retry).toEqual({ kind: 'backoff' });
+  });
+});
+
+describe('the name of the object that was asked about', () => {
+  const object = { group: 'apps', kind: 'Deployment', plural: 'deployments', name: 'web' };
+  const details = { group: 'apps', kind: 'deployments', name: 'web' };
+  // Messages as apimachinery's api/errors makes them.
+  it.each([
+    [403, details, 'deployments.apps "web" is forbidden: User "ann" cannot patch resource "deployments"', 'forbidden: User "ann" cannot patch resource "deployments"'],
+    [422, { ...details, kind: 'Deployment' }, 'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1', 'invalid: spec.replicas: Invalid value: -1'],
+    [404, details, 'deployments.apps "web" not found', 'not found'],
+    [409, details, 'Operation cannot be fulfilled on deployments.apps "web": the object has been modified', 'the object has been modified'],
+    [404, { kind: 'namespaces', name: 'web' }, 'namespaces "web" not found', 'namespaces "web" not found'],
+    [403, { ...details, name: 'other' }, 'deployments.apps "other" is forbidden: no', 'deployments.apps "other" is forbidden: no'],
+    [400, undefined, 'admission webhook "deny" denied the request: no', 'admission webhook "deny" denied the request: no'],
+  ])('is not repeated in the words of a %i', (code, of, message, said) => {
+    const error = translateStatus(code, { message, ...(of ? { details: of } : {}) }, { ...context, object });
+    expect(error.said).toBe(said);
+    expect(error.message).toBe(`apply Deployment shop/web: ${error.why}`);
+    expect(whyFailed(error)).toBe(error.why);
+  }); // prettier-ignore
+  it('is not in what is said to whoever names it, with the advice', () => {
+    const error = translateStatus(403, { message: 'deployments.apps "web" is forbidden: no', details }, { ...context, object });
+    expect(error.why).toBe('forbidden: no. The account that is used needs this right, or the rendering must not hold this object');
   });
 });
 

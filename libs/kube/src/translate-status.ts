@@ -1,10 +1,19 @@
 import { KubeApiError, type ApiStatus } from './errors.js';
 
-/** What was asked, for the message: `apply Deployment shop/web`. */
 export interface RequestContext {
+  /** What was asked, for the message: `apply Deployment shop/web`. */
   doing: string;
+  /** The object that `doing` names, and its kind's plural: the API server begins with them too. */
+  object?: NamedObject | undefined;
   /** For facts only. */
   server: string;
+}
+
+export interface NamedObject {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly name: string;
 }
 
 /**
@@ -28,6 +37,21 @@ function wrongFields(message: string): string | undefined {
   return lines.map((line) => line.replace(/,? got [\s\S]*$/, '').replace(/(duplicate entries for key) [\s\S]*$/, '$1')).join('; ');
 }
 
+/**
+ * The API server's words without the object that was asked about, which stands before them. Its answers are those of apimachinery's `api/errors`, which name the
+ * kind or its plural: `deployments.apps "web" is forbidden: …`. What is said of another object, such as a namespace that is missing, stays.
+ */
+function withoutName(said: string, { details }: ApiStatus, object: NamedObject | undefined): string {
+  const { kind = '', group = '', name = '' } = details ?? {};
+  if (object === undefined || name !== object.name || group !== object.group || (kind !== object.kind && kind !== object.plural))
+    return said;
+  const named = `${kind}${group === '' ? '' : `.${group}`} ${JSON.stringify(name)}`;
+  for (const before of [`${named} is `, `${named} `, `Operation cannot be fulfilled on ${named}: `]) {
+    if (said.startsWith(before)) return said.slice(before.length);
+  }
+  return said;
+}
+
 const retryAfter = (status: ApiStatus, header: string | undefined): number | undefined => {
   const seconds = status.details?.retryAfterSeconds || Number(header);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
@@ -35,24 +59,31 @@ const retryAfter = (status: ApiStatus, header: string | undefined): number | und
 
 /** The one place where an API server's answer becomes an error of ours. */
 export function translateStatus(http: number, status: ApiStatus, context: RequestContext, retryAfterHeader?: string): KubeApiError {
-  const { doing, server } = context;
-  const said = status.message?.trim() || `HTTP ${http} without an explanation`;
-  const reason = status.reason ?? '';
-  const fields = unknownFields(said);
+  const { doing, object, server } = context;
+  const answer = status.message?.trim() || `HTTP ${http} without an explanation`;
+  const about = { doing, status: http, reason: status.reason };
+  const fields = unknownFields(answer);
   if (fields.length > 0) {
-    const message = `${doing}: the cluster knows no field ${fields.join(', ')} in this kind. Correct its name or remove it`;
-    return new KubeApiError(message, http, reason, { server, fields }, undefined, 'KubeUnknownField');
+    const said = `the cluster knows no field ${fields.join(', ')} in this kind`;
+    return new KubeApiError({
+      ...about,
+      said,
+      advice: 'Correct its name or remove it',
+      facts: { server, fields },
+      code: 'KubeUnknownField',
+    });
   }
-  const wrong = wrongFields(said);
+  const facts = { server };
+  const wrong = wrongFields(answer);
   if (wrong !== undefined) {
-    const message = `${doing}: the manifest does not fit the kind's schema: ${wrong}. Correct it`;
-    return new KubeApiError(message, http, reason, { server }, undefined, 'KubeInvalid');
+    const said = `the manifest does not fit the kind's schema: ${wrong}`;
+    return new KubeApiError({ ...about, said, advice: 'Correct it', facts, code: 'KubeInvalid' });
   }
-  return new KubeApiError(`${doing}: ${said}${advice(http)}`, http, reason, { server }, retryAfter(status, retryAfterHeader));
+  const said = withoutName(answer, status, object);
+  return new KubeApiError({ ...about, said, advice: ADVICE[http], facts, retryAfterMilliseconds: retryAfter(status, retryAfterHeader) });
 }
 
-function advice(http: number): string {
-  if (http === 401) return '. The cluster does not accept the credentials; check those that the Cluster names';
-  if (http === 403) return '. The account that is used needs this right, or the rendering must not hold this object';
-  return '';
-}
+const ADVICE: Readonly<Record<number, string>> = {
+  401: 'The cluster does not accept the credentials; check those that the Cluster names',
+  403: 'The account that is used needs this right, or the rendering must not hold this object',
+};

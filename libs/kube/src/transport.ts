@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Agent, type Dispatcher } from 'undici';
 import { Credentials, type Access, type ClusterCredentials } from './credentials.js';
 import { ClusterUnreachableError, KubeApiError, type ApiStatus } from './errors.js';
-import { translateStatus } from './translate-status.js';
+import { translateStatus, type NamedObject } from './translate-status.js';
 
 export type Verb = 'get' | 'list' | 'watch' | 'apply' | 'create' | 'patch' | 'delete' | 'discover';
 /** What metrics are told of each request. For a watch: when its stream has ended. */
@@ -42,6 +42,8 @@ export interface KubeRequest {
   path: string;
   /** For error messages: `apply Deployment shop/web`. */
   doing: string;
+  /** The one object that it is about. */
+  object?: NamedObject;
   group?: string;
   resource?: string;
   query?: Readonly<Record<string, string | undefined>>;
@@ -184,7 +186,7 @@ export class Transport {
     return translateStatus(
       code,
       typeof body === 'object' && body !== null ? body : {},
-      { doing: request.doing, server: origin },
+      { doing: request.doing, object: request.object, server: origin },
       retryAfter,
     );
   }
@@ -196,7 +198,8 @@ export class Transport {
       () => 'unknown',
     );
     const why = error instanceof Error ? [error.message, codeOfCause(error)].filter((part) => part).join(' ') : String(error);
-    return new ClusterUnreachableError(`${request.doing}: no answer from ${server}: ${why}. It is tried again`, { server }, error);
+    const said = `no answer from ${server}: ${why}. It is tried again`;
+    return new ClusterUnreachableError({ doing: request.doing, said, facts: { server } }, error);
   }
 
   private report(request: KubeRequest, code: number, started: number): void {

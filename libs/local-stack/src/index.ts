@@ -19,6 +19,7 @@ export type { PageApp } from './slack/slack-asking.js';
 export type { SlackResponse } from './slack/slack-responses.js';
 export { blockProblem } from './slack/slack-rules.js';
 export { kubeCall, kubeRequest, type KubeAccess, type KubeAnswer } from './cluster/kube-request.js';
+export * from './cluster/kubelet.js';
 export * from './cluster/service-account.js';
 export * from './cluster/start-cluster.js';
 export { LocalStack, type StackAddresses } from './start/local-stack.js';

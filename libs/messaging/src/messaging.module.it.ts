@@ -77,6 +77,12 @@ describe('a service', () => {
     await until(async () => (await present())?.stopped === false, 'it to tell that it is there');
     expect(await present()).toMatchObject({ service: 'renderer', instance: 'test', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
     const startedAt = (await present())?.startedAt;
+    const problems = async () => (await present())?.problems ?? {};
+    await until(async () => Object.keys(await problems()).length === 0, 'it to tell that it is ready');
+    service.kit.readiness.set('disk', 'is full');
+    await until(async () => (await problems())['disk'] === 'is full', 'it to tell what is wrong');
+    service.kit.readiness.set('disk', undefined);
+    await until(async () => Object.keys(await problems()).length === 0, 'it to tell that it is well again');
     await service.stop();
     expect(await present()).toMatchObject({ stopped: true, startedAt, problems: {} });
   });

@@ -4,6 +4,7 @@ export { isSecretKey, redactText } from './redact.js';
 export { createLogger, nestLogger, silentLogger, type Facts, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
 export { startTracing, tracing, type ReadableHeaders, type TracingHandle, type TracingOptions, type WritableHeaders } from './tracing.js';
 export { Limiter } from './limiter.js';
+export { OneAtATime } from './one-at-a-time.js';
 export { Metrics, SECONDS_BUCKETS } from './metrics.js';
 export { Readiness } from './readiness.js';
 export { ListenError } from './listen-error.js';

@@ -33,6 +33,7 @@ export const APPLICATION_ACTIONS = [
   'pause',
   'rollback',
   'confirm-deletion',
+  'act-on-objects',
   'steer-rollout',
   'approve-promotion',
 ] as const satisfies Action[];

@@ -35,11 +35,11 @@ export class ApplicationReader {
 
   async list(query: ApplicationQuery, viewer: Principal): Promise<ApiApplicationPage> {
     const { rights, reports } = this.sources;
-    return this.postgres.run((manager) => listApplications(manager, query, rights.seenBy(viewer), reports));
+    return this.postgres.read((reader) => listApplications(reader, query, rights.seenBy(viewer), reports));
   }
 
   async count(query: FleetQuery, viewer: Principal): Promise<ApiFleet> {
-    return this.postgres.run((manager) => countApplications(manager, query, this.sources.rights.seenBy(viewer)));
+    return this.postgres.read((reader) => countApplications(reader, query, this.sources.rights.seenBy(viewer)));
   }
 
   /** @throws ApiError 404 */
@@ -55,7 +55,7 @@ export class ApplicationReader {
       const rows = await selectObjects(manager, tenant, name, query);
       const counted = clusters.filter((row) => query.cluster === undefined || row.cluster === query.cluster);
       const total = counted.reduce((sum, row) => sum + row.objectCount, 0);
-      return { total, ...pageOf(rows, query.limit, toObject, (o) => [o.cluster, o.group, o.kind, o.namespace, o.name]) };
+      return { total, ...pageOf(rows, query.limit, toObject, (o) => [o.cluster, o.group, o.kind, o.namespace, o.name], Infinity) };
     });
   }
 
@@ -65,7 +65,7 @@ export class ApplicationReader {
       const rows = await selectEvents(manager, tenant, name, query);
       if (rows.length === 0 && query.cursor === undefined && this.sources.view.application(tenant, name) === undefined)
         await findApplication(manager, tenant, name);
-      return pageOf(rows, query.limit, toHistoryEvent, (row) => [row.id]);
+      return pageOf(rows, query.limit, toHistoryEvent, (row) => [row.id], Infinity);
     });
   }
 }
@@ -100,6 +100,7 @@ function selectObjects(manager: EntityManager, tenant: string, application: stri
   }
   if (query.cluster !== undefined) builder.andWhere('o.cluster = :cluster', { cluster: query.cluster });
   if (query.health !== undefined) builder.andWhere('o.health = :health', { health: query.health });
+  if (query.awaits !== undefined) builder.andWhere('o.awaits = :awaits', { awaits: query.awaits });
   if (query.kind !== undefined) builder.andWhere('o.kind = :kind', { kind: query.kind });
   for (const column of ['o.cluster', 'o.group', 'o.kind', 'o.namespace', 'o.name']) builder.addOrderBy(column);
   return builder.limit(query.limit + 1).getMany();
@@ -119,7 +120,7 @@ function selectEvents(manager: EntityManager, tenant: string, application: strin
     .getMany();
 }
 
-const toObject = ({ cluster, group, kind, namespace, name, sync, health, message }: ObjectRow): ApiObject =>
+const toObject = ({ cluster, group, kind, namespace, name, sync, health, message, awaits }: ObjectRow): ApiObject =>
   ObjectSchema.parse({
     cluster,
     group,
@@ -129,6 +130,7 @@ const toObject = ({ cluster, group, kind, namespace, name, sync, health, message
     sync,
     ...(health === null ? {} : { health }),
     ...(message === null ? {} : { message }),
+    ...(awaits === null ? {} : { awaits }),
   });
 
 /** An event as it was stored, as the API tells it. */

@@ -20,6 +20,8 @@ export function conditionsOf(sources: ConditionSources): ApiCondition[] {
   return [...catalogConditions(sources), sourceCondition(sources.row), renderCondition(sources.row), ...syncConditions(sources)];
 }
 
+/** With a full stop, where another sentence follows. */
+export const ended = (sentence: string, next: string): string => (next === '' ? sentence : sentence.replace(/[.\s]*$/, '.'));
 const short = (revision: Revision | null): string =>
   revision === null ? 'The newest revision' : `Revision ${revision.commit.slice(0, 8)}`;
 const moment = (at: Date | null): { at?: string } => (at === null ? {} : { at: at.toISOString() });
@@ -67,7 +69,7 @@ function renderCondition(row: ApplicationRow): ApiCondition {
   if (row.renderProblem !== null) {
     const kept = row.renderedObjects === null ? '' : ' The last good rendering stays on the clusters.';
     const { message, ...rest } = failure(row.renderProblem);
-    return { ...base, ...rest, message: `${message}${kept}` };
+    return { ...base, ...rest, message: `${ended(message, kept)}${kept}` };
   }
   if (row.renderGeneration < row.sourceGeneration && row.sourceProblem === null) {
     return {
@@ -99,7 +101,7 @@ function syncCondition(cluster: ClusterName, state: ApplicationClusterRow | unde
   const retry = state.retryAt === null ? '' : ` The next attempt is due at ${state.retryAt.toISOString()}.`;
   if (state.problem !== null) {
     const { message, ...rest } = failure(state.problem);
-    return { ...base, ...rest, message: `${message}${retry}` };
+    return { ...base, ...rest, message: `${ended(message, retry)}${retry}` };
   }
   const behind = state.generation < row.renderGeneration && row.renderProblem === null ? ' A newer rendering is on its way.' : '';
   const good = state.sync === 'Synced' && state.health === 'Healthy';

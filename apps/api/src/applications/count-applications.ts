@@ -1,6 +1,8 @@
-import { HealthStatus, SyncState, type ApiFleet, type FleetQuery, type StateCounts } from '@fairlead/contracts';
-import type { EntityManager } from '@fairlead/database';
+import { HealthStatus, PAGE_BYTES, SyncState, type ApiFleet, type FleetQuery, type StateCounts } from '@fairlead/contracts';
+import { z } from 'zod';
+import { atMost, decodeCursor, encodeCursor } from '../rest/cursor.js';
 import { Parameters, type Seen } from '../store/parameters.js';
+import type { Reader } from '../store/shared-statements.js';
 import { conditionsOfFilter } from './filter-applications.js';
 
 /** A row of counts: a column for each state. */
@@ -34,42 +36,52 @@ const KEYS: Readonly<Record<FleetQuery['by'], readonly string[]>> = {
   cluster: ['cluster'],
   repository: ['tenant', 'repository'],
 };
-/** Of a cluster the states there count, not the worst of all clusters of an application. */
-export const ON_CLUSTERS = `(
+/** How many groups came before. */
+const Before = z.tuple([z.int().min(0).max(1_000_000)]);
+/** Of a cluster the states there count, not the worst of all clusters of an application. @param applications a query in brackets, or the name of one */
+export const onClusters = (applications: string, more = 'null'): string => `(
   select a.tenant, t.cluster, coalesce(c.health, 'Unknown') as health, coalesce(c.sync, 'Unknown') as sync, a.suspended,
-    a.elsewhere or c.problem is not null as problem, c.problem as trouble, c.at, c.object_count as objects
-  from a cross join unnest(a.targets) as t (cluster)
+    a.elsewhere or c.problem is not null as problem, c.problem as trouble, c.at, c.object_count as objects, ${more}
+  from ${applications} a cross join unnest(a.targets) as t (cluster)
   left join catalog.application_clusters c on (c.tenant, c.application, c.cluster) = (a.tenant, a.name, t.cluster)) g`;
 
 /** Applications counted, together and in groups, in one statement. */
-export async function countApplications(manager: EntityManager, query: FleetQuery, seen: Seen): Promise<ApiFleet> {
-  const { by, limit, ...filter } = query;
+export async function countApplications(reader: Reader, query: FleetQuery, seen: Seen): Promise<ApiFleet> {
+  const { by, limit, cursor, ...filter } = query;
+  const [before] = decodeCursor(cursor, Before) ?? [0];
   const parameters = new Parameters();
   const conditions = conditionsOfFilter(filter, seen, parameters);
   const keys = KEYS[by];
   const names = keys.join(', ');
   const key = keys.map((name) => `'${name}', coalesce(${name}, '')`).join(', ');
-  const rows: CountRow[] = await manager.query(
-    `with a as materialized (
-       select a.tenant, a.name, a.environment, a.repository, a.health, a.sync, a.suspended, a.targets, a.problem is not null as problem,
-         coalesce(a.problem->>'stage' <> 'sync', false) as elsewhere
-       from catalog.applications a where ${conditions.join(' and ')}
-     ), grouped as (
-       select ${names}, ${STATES}, count(*) as n from ${by === 'cluster' ? ON_CLUSTERS : 'a'} group by ${names}, ${STATES}
-     )
-     select null::jsonb as key, 0 as unwell, 0 as groups, ${COUNTS} from (select ${STATES}, count(*) as n from a group by ${STATES}) a
+  const where = conditions.join(' and ');
+  // Columns of one index each, so that no wide row is read where nothing else is filtered by.
+  const rowsOf = {
+    applications: `select a.tenant, a.environment, a.repository, a.health, a.sync, a.suspended, a.troubled as problem
+      from catalog.applications a where ${where}`,
+    targets: `select a.tenant, a.name, a.targets, a.suspended, a.elsewhere from catalog.applications a where ${where}`,
+  };
+  // An application that goes to two clusters is one all the same.
+  const [grouped, together] =
+    by === 'cluster'
+      ? [onClusters(`(${rowsOf.targets})`), `select ${STATES}, count(*) as n from (${rowsOf.applications}) a group by ${STATES}`]
+      : [`(${rowsOf.applications}) a`, `select ${STATES}, n from grouped`];
+  const rows: CountRow[] = await reader.query(
+    `with grouped as (select ${names}, ${STATES}, count(*) as n from ${grouped} group by ${names}, ${STATES})
+     select null::jsonb as key, 0 as unwell, 0 as groups, ${COUNTS} from (${together}) a
      union all (
        select jsonb_build_object(${key}) as key,
          coalesce(sum(n) filter (where health in ('Degraded', 'Missing', 'Unknown') or problem), 0) as unwell, count(*) over () as groups, ${COUNTS}
-       from grouped group by ${names} order by unwell desc, total desc, ${names} limit ${parameters.add(limit)}
+       from grouped group by ${names} order by unwell desc, total desc, ${names} limit ${parameters.add(limit)} offset ${parameters.add(before)}
      )`,
     parameters.values,
   );
   const all = rows.find((row) => row['key'] === null) ?? { total: 0, suspended: 0, problems: 0 };
-  const groups = rows.filter((row) => row['key'] !== null);
-  return {
-    all: countsOf(all),
-    groups: groups.map((row) => ({ key: row['key'] as unknown as Record<string, string>, ...countsOf(row) })),
-    more: Math.max(0, Number(groups[0]?.['groups'] ?? 0) - groups.length),
-  };
+  const found = rows.filter((row) => row['key'] !== null);
+  const groups = atMost(
+    found.map((row) => ({ key: row['key'] as unknown as Record<string, string>, ...countsOf(row) })),
+    PAGE_BYTES,
+  );
+  const more = Math.max(0, Number(found[0]?.['groups'] ?? 0) - before - groups.length);
+  return { all: countsOf(all), groups, more, ...(more > 0 ? { next: encodeCursor([before + groups.length]) } : {}) };
 }

@@ -24,6 +24,8 @@ beforeAll(async () => {
   await put('team-a', 'web-dev', { environment: 'dev', component: 'web', source: { repository: 'sites', path: 'Web/100%' } });
   await put('team-a', 'asleep', {});
   const asked = { id: 'pause-1', actor: 'ann', via: 'cli', reason: 'a fair' };
+  // A pause of what is not declared is forgotten.
+  await eventually(async () => ((await item('team-a', 'asleep')).name ? true : undefined), 'the application');
   await send(api.bus, ApplicationPaused, { tenant: 'team-a', application: 'asleep', paused: true, asked });
   await put('team-b', 'api-dev', { environment: 'dev', component: 'api', source: { repository: 'sites' } });
   await status('team-a', 'api-dev', 'one', { health: 'Degraded', reason: 'crashes' });
@@ -93,7 +95,7 @@ describe('the list of applications', () => {
 
   it.each([
     ['name', ['a/api-dev', 'a/api-prod', 'a/asleep', 'a/web-dev', 'b/api-dev']],
-    ['health', ['a/asleep', 'a/api-dev', 'a/api-prod', 'a/web-dev', 'b/api-dev']],
+    ['health', ['a/api-dev', 'a/asleep', 'a/api-prod', 'a/web-dev', 'b/api-dev']],
   ])('sorted by %s, whatever the size of a page', async (sort, expected) => {
     for (const limit of [1, 2, 100]) {
       const found: string[] = [];

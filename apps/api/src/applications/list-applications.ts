@@ -1,9 +1,9 @@
 import type { ApiApplicationItem, ApiApplicationPage, ApplicationField, ApplicationQuery, StageProblem } from '@fairlead/contracts';
-import type { EntityManager } from '@fairlead/database';
 import { z } from 'zod';
 import type { CatalogReports } from '../catalog/catalog-reports.js';
 import { decodeCursor, pageOf } from '../rest/cursor.js';
 import { Parameters, type Seen } from '../store/parameters.js';
+import type { Reader } from '../store/shared-statements.js';
 import { conditionsOfFilter } from './filter-applications.js';
 
 type Field = z.infer<typeof ApplicationField>;
@@ -73,7 +73,7 @@ const SORTS: Readonly<Record<ApplicationQuery['sort'], Sort>> = {
 
 /** One page; only what is asked for is read. @throws ApiError 400 for a cursor of another order */
 export async function listApplications(
-  manager: EntityManager,
+  reader: Reader,
   query: ApplicationQuery,
   seen: Seen,
   reports: CatalogReports,
@@ -86,7 +86,7 @@ export async function listApplications(
   if (after !== undefined) conditions.push(sort.after(after, parameters));
   const wanted = ALL.filter((field) => fields.includes(field));
   const columns = wanted.map((field) => `${COLUMNS[field]} as "${field}"`);
-  const rows: Row[] = await manager.query(
+  const rows: Row[] = await reader.query(
     `select a.tenant, a.name, ${[`${sort.place} as place`, ...columns].join(', ')} from catalog.applications a
      where ${conditions.join(' and ')} order by ${sort.order} limit ${parameters.add(limit + 1)}`,
     parameters.values,

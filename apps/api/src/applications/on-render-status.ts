@@ -22,7 +22,7 @@ export const onRenderStatus: Projection<MessageOf<typeof RenderStatus>> = {
          render_at = excluded.render_at,
          render_problem = excluded.render_problem,
          rendered_objects = coalesce(excluded.rendered_objects, a.rendered_objects),
-         images = case when excluded.render_problem is null then excluded.images else a.images end,
+         images = case when excluded.render_problem is null or excluded.images <> '[]' then excluded.images else a.images end,
          updated_at = now()
        where (excluded.render_generation, excluded.render_at) >= (a.render_generation, coalesce(a.render_at, '-infinity'))
          and (excluded.render_generation, excluded.render_at, excluded.render_problem, excluded.rendered_objects)

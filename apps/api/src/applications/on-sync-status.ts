@@ -76,13 +76,13 @@ async function writeObjects(manager: EntityManager, messages: readonly Status[])
     [records(messages.map(({ tenant, application, cluster }) => ({ tenant, application, cluster }))), records(unique)],
   );
   await manager.query(
-    `insert into catalog.objects as o (tenant, application, cluster, api_group, kind, namespace, name, sync, health, message)
-     select tenant, application, cluster, "group", kind, namespace, name, sync, health, message
+    `insert into catalog.objects as o (tenant, application, cluster, api_group, kind, namespace, name, sync, health, message, awaits)
+     select tenant, application, cluster, "group", kind, namespace, name, sync, health, message, awaits
      from jsonb_to_recordset($1::jsonb) as n (tenant text, application text, cluster text, "group" text, kind text, namespace text,
-       name text, sync text, health text, message text)
+       name text, sync text, health text, message text, awaits text)
      on conflict (tenant, application, cluster, api_group, kind, namespace, name) do update set
-       sync = excluded.sync, health = excluded.health, message = excluded.message
-     where (o.sync, o.health, o.message) is distinct from (excluded.sync, excluded.health, excluded.message)`,
+       sync = excluded.sync, health = excluded.health, message = excluded.message, awaits = excluded.awaits
+     where (o.sync, o.health, o.message, o.awaits) is distinct from (excluded.sync, excluded.health, excluded.message, excluded.awaits)`,
     [records(unique)],
   );
 }

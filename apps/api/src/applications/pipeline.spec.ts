@@ -47,6 +47,14 @@ const states = (facts: Partial<PipelineFacts>): string =>
     .join(', ');
 
 describe('the way of a commit', () => {
+  it('has passed a cluster where it was applied, though something was changed there since', () => {
+    const clusters = [on('one', { sync: 'OutOfSync' }), on('two', { sync: 'OutOfSync' })];
+    const sync = pipeline({ clusters, events: [done('sync.finished', 'one', 6)] }).filter(({ stage }) => stage === 'sync');
+    expect(sync.map(({ state, text }) => [state, text])).toEqual([
+      ['done', 'It was applied to one, and was changed there since: see its drift.'],
+      ['waiting', 'two is OutOfSync.'],
+    ]);
+  });
   it('is told with when each stage was passed, and how long it took', () => {
     const events = [done('sync.finished', 'one', 6), done('health.changed', 'one', 20), done('sync.finished', 'two', 5, 4)];
     expect(

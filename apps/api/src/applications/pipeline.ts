@@ -7,6 +7,7 @@ import {
   type RolloutChanged,
 } from '@fairlead/contracts';
 import type { ApplicationClusterRow, ApplicationRow } from '@fairlead/database';
+import { ended } from './conditions.js';
 
 /** The last event of a kind on one cluster. */
 export interface LastEvent {
@@ -102,12 +103,15 @@ function syncStage(facts: PipelineFacts, cluster: ClusterName): Stage {
   if (state === undefined) return { ...stage, state: 'waiting', text: `Nothing was heard of ${cluster} yet.` };
   if (state.sync === 'Failed') {
     const retry = state.retryAt === null ? '' : ` The next attempt is due at ${state.retryAt.toISOString()}.`;
-    return { ...stage, state: 'failed', text: `${state.problem?.message ?? state.reason}${retry}`, moment: state.at };
+    return { ...stage, state: 'failed', text: `${ended(state.problem?.message ?? state.reason, retry)}${retry}`, moment: state.at };
   }
   if (state.generation < row.renderGeneration)
     return { ...stage, state: 'waiting', text: `The newest rendering has not reached ${cluster} yet.` };
   if (state.sync === 'Synced')
     return { ...stage, state: 'done', text: `It was applied to ${cluster}.`, moment: momentOf(facts, 'sync.finished', state) ?? state.at };
+  const applied = momentOf(facts, 'sync.finished', state);
+  if (state.sync === 'OutOfSync' && applied !== undefined)
+    return { ...stage, state: 'done', text: `It was applied to ${cluster}, and was changed there since: see its drift.`, moment: applied };
   return { ...stage, state: state.sync === 'Syncing' ? 'running' : 'waiting', text: state.reason || `${cluster} is ${state.sync}.` };
 }
 

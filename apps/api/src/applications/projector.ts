@@ -1,8 +1,10 @@
 import { RenderStatus, SourceStatus, SyncStatus, type ApplicationDocument, type CatalogEntry } from '@fairlead/contracts';
+import type { EntityManager } from '@fairlead/database';
 import type { Bus, Received } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { Postgres } from '../store/postgres.js';
+import { asIfUnwritten, type Told } from './as-if-unwritten.js';
 import { BatchWriter } from './batch-writer.js';
 import { onCatalogState, sweep, type CatalogState } from './catalog-entries.js';
 import { onRenderStatus } from './on-render-status.js';
@@ -22,6 +24,8 @@ export interface ProjectorOptions {
   readonly logger: Logger;
   /** Ends the work: the lease is gone or the service stops. */
   readonly signal: AbortSignal;
+  /** What stands in the tables counts for nothing until all was read. */
+  readonly anew?: boolean;
 }
 
 const projections: Readonly<Record<string, Projection>> = {
@@ -40,8 +44,14 @@ export class Projector {
   /** What every cluster's subject said last, to know which rows nobody speaks for. */
   private readonly clusters = new Set<string>();
   private unread = 2;
+  private isAnew: boolean;
+  private ended: Promise<void> | undefined;
+  private tellCaughtUp: () => void = () => undefined;
+  /** Resolves once everything that was there at the start is written; never if the work ends before. */
+  readonly caughtUp = new Promise<void>((resolve) => (this.tellCaughtUp = resolve));
 
   constructor(private readonly options: ProjectorOptions) {
+    this.isAnew = options.anew === true;
     const { logger } = options;
     this.writer = new BatchWriter({
       name: 'applications',
@@ -58,20 +68,25 @@ export class Projector {
     const stopListening = view.listen({
       onPut: (_key, entry, revision) => this.catalogPut(entry, revision),
       onDelete: (key) => this.catalogDelete(key),
-      onCaughtUp: () => this.caughtUp(),
+      onCaughtUp: () => this.haveRead(),
     });
     signal.addEventListener('abort', () => {
       stopListening();
-      void this.writer.stop();
+      this.ended = this.writer.stop();
     });
     await bus.follow({
       consumer: 'api-applications',
       contracts: [SourceStatus, RenderStatus, SyncStatus],
       from: 'last-per-subject',
       onMessage: (received) => this.status(received),
-      onCaughtUp: () => this.caughtUp(),
+      onCaughtUp: () => this.haveRead(),
       signal,
     });
+  }
+
+  /** After the signal: resolves when nothing more is written. */
+  async stopped(): Promise<void> {
+    await this.ended;
   }
 
   private status({ contract, message }: Received<unknown>): void {
@@ -103,9 +118,16 @@ export class Projector {
   }
 
   /** Both the catalog and every stage's last word are read: what neither tells of is gone. */
-  private caughtUp(): void {
+  private haveRead(): void {
     this.unread -= 1;
-    if (this.unread === 0) this.add(SWEEP);
+    if (this.unread > 0) return;
+    this.writer.add(SWEEP).then(
+      () => {
+        this.isAnew = false;
+        this.tellCaughtUp();
+      },
+      () => undefined,
+    );
   }
 
   private add(update: Update): void {
@@ -117,23 +139,40 @@ export class Projector {
 
   private async write(updates: readonly Update[]): Promise<void> {
     await this.options.postgres.transaction(async (manager) => {
-      const byProjection = new Map<Projection, ApplicationKey[]>();
-      for (const { projection, message } of updates) {
-        if (projection === 'sweep') continue;
-        byProjection.set(projection, [...(byProjection.get(projection) ?? []), message]);
-      }
-      for (const [projection, messages] of byProjection) await projection.write(manager, messages);
-      if (updates.includes(SWEEP)) await sweep(manager, this.everything());
-      const touched = new Map(updates.filter((update) => update !== SWEEP).map(({ message }) => [keyOfApplication(message), message]));
-      await writeSummaries(
-        manager,
-        [...touched.values()].map(({ tenant, application }) => ({ tenant, application })),
-      );
+      const write = (): Promise<void> => this.writeRows(manager, updates);
+      if (this.isAnew) await asIfUnwritten(manager, toldIn(updates), write);
+      else await write();
     });
+  }
+
+  private async writeRows(manager: EntityManager, updates: readonly Update[]): Promise<void> {
+    const byProjection = new Map<Projection, ApplicationKey[]>();
+    for (const { projection, message } of updates) {
+      if (projection === 'sweep') continue;
+      byProjection.set(projection, [...(byProjection.get(projection) ?? []), message]);
+    }
+    for (const [projection, messages] of byProjection) await projection.write(manager, messages);
+    if (updates.includes(SWEEP)) await sweep(manager, this.everything());
+    const touched = new Map(updates.filter((update) => update !== SWEEP).map(({ message }) => [keyOfApplication(message), message]));
+    await writeSummaries(
+      manager,
+      [...touched.values()].map(({ tenant, application }) => ({ tenant, application })),
+    );
   }
 
   private everything(): { applications: string[]; clusters: string[] } {
     const applications = this.options.view.list('Application').map(({ document }) => `${document.spec.tenant}/${document.metadata.name}`);
     return { applications, clusters: [...this.clusters] };
   }
+}
+
+/** What each type of message is about; of the catalog's nothing has to be forgotten. */
+function toldIn(updates: readonly Update[]): Map<string, Told[]> {
+  const told = new Map<string, Told[]>();
+  for (const { projection, message } of updates) {
+    if (projection === 'sweep') continue;
+    const type = Object.keys(projections).find((name) => projections[name] === projection) ?? '';
+    told.set(type, [...(told.get(type) ?? []), message]);
+  }
+  return told;
 }

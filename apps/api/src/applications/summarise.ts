@@ -1,5 +1,12 @@
-import { clustersOf } from '@fairlead/contracts';
-import type { ApplicationSpec, HealthStatus, Pause, Problem, StageProblem, SyncState } from '@fairlead/contracts';
+import {
+  clustersOf,
+  HealthStatus,
+  SyncState,
+  type ApplicationSpec,
+  type Pause,
+  type Problem,
+  type StageProblem,
+} from '@fairlead/contracts';
 
 /** What the projections hold of one application. */
 export interface ApplicationFacts {
@@ -28,9 +35,7 @@ export interface Summary {
   readonly problem: StageProblem | undefined;
 }
 
-/** Worst first. The order of health is Argo CD's. */
-const SYNC_ORDER: readonly SyncState[] = ['Failed', 'Unknown', 'OutOfSync', 'Syncing', 'Synced'];
-const HEALTH_ORDER: readonly HealthStatus[] = ['Unknown', 'Degraded', 'Missing', 'Progressing', 'Suspended', 'Healthy'];
+/** @param order worst first */
 const worst = <T extends string>(order: readonly T[], values: readonly string[]): T | undefined =>
   order.find((value) => values.includes(value));
 
@@ -58,12 +63,12 @@ const notSeen = (cluster: string): ClusterFacts => ({
 const overall = (states: readonly ClusterFacts[]): { sync: SyncState; health: HealthStatus } => ({
   sync:
     worst(
-      SYNC_ORDER,
+      SyncState.options,
       states.map((state) => state.sync),
     ) ?? 'Unknown',
   health:
     worst(
-      HEALTH_ORDER,
+      HealthStatus.options,
       states.map((state) => state.health),
     ) ?? 'Unknown',
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, Inject, Query, StreamableFile } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { Controller, Get, Header, Inject, Query, Req, StreamableFile } from '@nestjs/common';
 import { AuditExportQuery, AuditQuery } from '@fairlead/contracts';
 import { Viewer, type Principal } from '../auth/principal.js';
 import { ZodPipe } from '../rest/zod.pipe.js';
@@ -18,7 +19,12 @@ export class AuditController {
 
   @Get('export')
   @Header('cache-control', 'private, no-store')
-  async export(@Query(new ZodPipe(AuditExportQuery)) query: AuditExportQuery, @Viewer() viewer: Principal): Promise<StreamableFile> {
+  async export(
+    @Req() request: IncomingMessage,
+    @Query(new ZodPipe(AuditExportQuery)) asked: AuditExportQuery,
+    @Viewer() viewer: Principal,
+  ): Promise<StreamableFile> {
+    const query = wantsCsv(request) ? { ...asked, format: 'csv' as const } : asked;
     const chunks = this.reader.export(query, viewer);
     // Read before the head of the answer is sent: that the database is away can be told only until then.
     const first = await chunks.next();
@@ -27,6 +33,13 @@ export class AuditController {
       disposition: `attachment; filename="fairlead-audit.${query.format}"`,
     });
   }
+}
+
+/** Without a format it is the client's `Accept` that counts. */
+function wantsCsv({ url = '', headers: { accept = '' } }: IncomingMessage): boolean {
+  if (new URL(url, 'http://api').searchParams.has('format')) return false;
+  const types = accept.split(',').map((part) => part.split(';', 1)[0]?.trim());
+  return types.includes('text/csv') && !types.includes('application/x-ndjson');
 }
 
 async function* restOf(first: IteratorResult<string, unknown>, rest: AsyncGenerator<string>): AsyncGenerator<string> {

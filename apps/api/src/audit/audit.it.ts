@@ -100,6 +100,17 @@ describe('the audit log', () => {
     expect(new Set(text.split('\r\n').map((line) => line.split(',').at(-1))).size).toBe(2502);
   });
 
+  it.each([
+    ['text/csv', '', 'text/csv'],
+    ['text/csv', '&format=ndjson', 'application/x-ndjson'],
+    ['*/*', '', 'application/x-ndjson'],
+    ['application/x-ndjson, text/csv', '', 'application/x-ndjson'],
+  ])('is exported as %s%s asks for: %s', async (accept, format, type) => {
+    const headers = { authorization: 'Bearer token-of-olga', accept };
+    const answer = await fetch(`${api.url()}/api/v1/audit/export?tenant=team-a${format}`, { headers });
+    expect(answer.headers.get('content-type')).toContain(type);
+  });
+
   it('can only be added to, by whomever', async () => {
     const roles = { api: { name: 'audit_api', password: 'api-password' } };
     await runMigrations({ url: api.postgres.url, logger: silentLogger, roles });

@@ -15,6 +15,7 @@ const LEAST: Readonly<Record<Action, Role>> = {
   pause: 'operator',
   rollback: 'operator',
   'confirm-deletion': 'operator',
+  'act-on-objects': 'operator',
   'steer-rollout': 'approver',
   'approve-promotion': 'approver',
   'manage-tokens': 'admin',
@@ -23,6 +24,7 @@ const LEAST: Readonly<Record<Action, Role>> = {
 /** Valid ones, so that it is the right that decides. */
 const BODIES: Readonly<Record<string, object>> = {
   steerRollout: { cluster: 'one', namespace: 'default', name: 'api', decision: 'promote' },
+  actOnObject: { cluster: 'one', group: 'apps', kind: 'Deployment', namespace: 'default', name: 'api', action: 'restart' },
   decidePromotion: { environment: 'production', commit: COMMIT, decision: 'approve' },
   decideDeadLetter: { decision: 'discard' },
   createToken: { name: 'made', role: 'viewer', expiresInDays: 1 },
@@ -80,7 +82,7 @@ export interface Case {
 }
 
 /** Those would end what the other cases need. */
-const LEAVE = new Set(['signOut', 'changePassword', 'endSession']);
+const LEAVE = new Set(['signOut', 'changePassword', 'endSession', 'endAnySession']);
 
 /** Each route once for each tenant that can be named in it. */
 export const cases: readonly Case[] = routes.flatMap((route) => {

@@ -1,4 +1,4 @@
-import { ActionAudited, type ApiDevice, type ApiDeviceToken } from '@fairlead/contracts';
+import type { ApiDevice, ApiDeviceToken } from '@fairlead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../api.fixtures.js';
 import { Browser, identitiesOf, identityApiForTest, type AuditEntry, type Identities, type IdentityApi } from './identity.fixtures.js';
@@ -6,22 +6,14 @@ import { Browser, identitiesOf, identityApiForTest, type AuditEntry, type Identi
 let api: IdentityApi;
 let identities: Identities;
 let admin: Browser;
-const audited: AuditEntry[] = [];
-const done = new AbortController();
+let audited: readonly AuditEntry[];
 beforeAll(async () => {
   api = await identityApiForTest();
   identities = await identitiesOf(api);
   admin = await api.admin();
-  await api.bus.follow({
-    consumer: 'test',
-    contracts: [ActionAudited],
-    from: 'new',
-    signal: done.signal,
-    onMessage: ({ message }) => void audited.push(message as AuditEntry),
-  });
+  audited = await api.audited();
 });
 afterAll(async () => {
-  done.abort();
   await identities?.database.close();
   await api?.stop();
 });

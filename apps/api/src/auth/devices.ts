@@ -97,12 +97,14 @@ const newUserCode = (): string => {
   const letters = (count: number): string => Array.from({ length: count }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
   return `${letters(4)}-${letters(4)}`;
 };
-const identityOf = ({ subject, account, name, displayName, groups }: Identity): Identity => ({
+/** A program is signed in for no longer than whoever approved it. */
+const identityOf = ({ subject, account, name, displayName, groups, until }: Identity): Identity => ({
   subject,
   account,
   name,
   displayName,
   groups,
+  until,
 });
 
 const noSuchCode = (userCode: string): ApiError =>

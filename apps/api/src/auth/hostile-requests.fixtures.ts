@@ -291,6 +291,7 @@ function foreign(loot: Loot): Hostile[] {
   const request = draw(loot);
   const bodies: Readonly<Record<string, object>> = {
     steerRollout: { cluster: 'one', namespace: 'default', name: 'api', decision: 'promote' },
+    actOnObject: { cluster: 'one', group: 'apps', kind: 'Deployment', namespace: 'default', name: 'api', action: 'delete' },
     decidePromotion: { environment: 'production', commit: COMMIT, decision: 'approve' },
     createToken: { name: 'theirs', role: 'admin', expiresInDays: 365 },
     decideDeadLetter: { decision: 'discard' },

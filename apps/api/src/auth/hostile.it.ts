@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { ActionAudited, SyncRequested, type ApiMe } from '@fairlead/contracts';
+import { SyncRequested, type ApiMe } from '@fairlead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../api.fixtures.js';
 import type { Hostile, Loot } from './hostile-request.fixtures.js';
@@ -19,7 +19,7 @@ let api: IdentityApi;
 let identities: Identities;
 let admin: Browser;
 let loot: Loot;
-const audited: AuditEntry[] = [];
+let audited: readonly AuditEntry[];
 const commands: unknown[] = [];
 const done = new AbortController();
 let sent = 0;
@@ -29,19 +29,12 @@ beforeAll(async () => {
   const { host } = new URL(api.url());
   await api.restart({ FAIRLEAD_API_PORT: host.split(':')[1], FAIRLEAD_API_URL: `http://${host}` });
   identities = await identitiesOf(api);
-  const signal = done.signal;
-  await api.bus.follow({
-    consumer: 'test',
-    contracts: [ActionAudited],
-    from: 'new',
-    signal,
-    onMessage: ({ message }) => void audited.push(message as AuditEntry),
-  });
+  audited = await api.audited();
   await api.bus.follow({
     consumer: 'test-commands',
     contracts: [SyncRequested],
     from: 'new',
-    signal,
+    signal: done.signal,
     onMessage: ({ message }) => void commands.push(message),
   });
   await api.put(

@@ -16,6 +16,7 @@ const SWEEPS = [
   "delete from identity.sessions where expires_at < now() or last_seen_at < now() - interval '12 hours'",
   "delete from identity.device_requests where expires_at < now() - interval '10 minutes'",
   'delete from identity.oidc_logins where expires_at < now()',
+  'delete from identity.tries where ends_at < now()',
   "delete from identity.tokens where least(expires_at, revoked_at) < now() - interval '90 days'",
 ];
 

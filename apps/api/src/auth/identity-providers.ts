@@ -15,6 +15,7 @@ import { Devices } from './devices.js';
 import { DevicesController } from './devices.controller.js';
 import { IdentityKeeper } from './identity-keeper.js';
 import { MeController } from './me.controller.js';
+import { SessionsController } from './sessions.controller.js';
 import { OidcController } from './oidc.controller.js';
 import { OidcLogins } from './oidc-logins.js';
 import { OidcProvider } from './oidc-provider.js';
@@ -30,7 +31,14 @@ import { TokenFile } from './token-file.js';
 import { TokensController } from './tokens.controller.js';
 import { Viewers } from './viewers.js';
 
-export const identityControllers = [SignInController, OidcController, DevicesController, MeController, TokensController];
+export const identityControllers = [
+  SignInController,
+  OidcController,
+  DevicesController,
+  MeController,
+  SessionsController,
+  TokensController,
+];
 
 /** Who asks, and what they may do. @throws ConfigError */
 export function identityProviders(config: Readonly<ApiConfig>): Provider[] {
@@ -42,7 +50,7 @@ export function identityProviders(config: Readonly<ApiConfig>): Provider[] {
     { provide: IDENTITY_SETTINGS, useValue: settings },
     { provide: PublicUrl, useValue: url },
     { provide: Cookies, useValue: new Cookies(url) },
-    { provide: RateLimits, useValue: new RateLimits() },
+    { provide: RateLimits, inject: [Postgres], useFactory: (postgres: Postgres) => new RateLimits(postgres) },
     { provide: Rights, inject: [CatalogView], useFactory: (view: CatalogView) => new Rights(view) },
     { provide: Viewers, inject: [Rights, CatalogView], useFactory: (rights: Rights, view: CatalogView) => new Viewers(rights, view) },
     {

@@ -1,4 +1,4 @@
-import { API_VERSION, CatalogEntry, catalogKey, TenantName, type ApiMe, type Role } from '@fairlead/contracts';
+import { ActionAudited, API_VERSION, CatalogEntry, catalogKey, TenantName, type ApiMe, type Role } from '@fairlead/contracts';
 import { Database, API_ENTITIES } from '@fairlead/database';
 import { silentLogger } from '@fairlead/service-kit';
 import { scratchFolder } from '@fairlead/testing';
@@ -84,6 +84,8 @@ export interface IdentityApi extends TestApi {
   /** A browser in which the admin is signed in, the first password changed. */
   admin(): Promise<Browser>;
   put(document: Record<string, unknown>): Promise<void>;
+  /** What is written to the audit log from now on, as it comes. */
+  audited(): Promise<readonly AuditEntry[]>;
 }
 
 export async function identityApiForTest(env: NodeJS.ProcessEnv = {}): Promise<IdentityApi> {
@@ -93,6 +95,7 @@ export async function identityApiForTest(env: NodeJS.ProcessEnv = {}): Promise<I
   const firstPassword = (): Promise<string> =>
     eventually(async () => (await readFile(passwordFile, 'utf8')).trim() || undefined, 'the first password');
   const browser = (): Browser => new Browser(api.url);
+  const ended = new AbortController();
   return {
     ...api,
     folder,
@@ -115,7 +118,19 @@ export async function identityApiForTest(env: NodeJS.ProcessEnv = {}): Promise<I
       });
       await api.bus.catalog.put(catalogKey(entry.document), entry);
     },
+    audited: async () => {
+      const entries: AuditEntry[] = [];
+      await api.bus.follow({
+        consumer: 'test',
+        contracts: [ActionAudited],
+        from: 'new',
+        signal: ended.signal,
+        onMessage: ({ message }) => void entries.push(message as AuditEntry),
+      });
+      return entries;
+    },
     stop: async () => {
+      ended.abort();
       await api.stop();
       await remove();
     },
@@ -142,7 +157,7 @@ export async function identitiesOf(api: TestApi): Promise<Identities> {
   return {
     database,
     session: async (name, kind, groups = []) => {
-      const identity = { subject: `oidc:test|${name}`, account: null, name, displayName: null, groups };
+      const identity = { subject: `oidc:test|${name}`, account: null, name, displayName: null, groups, until: null };
       return (await sessions.start(identity, { kind, agent: 'a test', address: '127.0.0.1' })).secret;
     },
     token: async (of, role, name = `${role}-${Math.random()}`) => {

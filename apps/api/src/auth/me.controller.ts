@@ -27,7 +27,7 @@ export class MeController {
   async list(@Query(new ZodPipe(NoQuery)) _query: unknown, @Viewer() { session }: Principal): Promise<{ items: ApiSession[] }> {
     if (session === undefined) return { items: [] };
     const sessions = await this.sessions.list(session.subject);
-    return { items: sessions.map((one) => toApi(one, session.id)) };
+    return { items: sessions.map((one) => sessionToApi(one, session.id)) };
   }
 
   @Delete('me/sessions/:id')
@@ -64,7 +64,11 @@ export class MeController {
   }
 }
 
-const toApi = ({ id, kind, agent, address, createdAt, lastSeenAt, expiresAt }: Session, current: string): ApiSession => ({
+/** @param current id of the session that asks */
+export const sessionToApi = (
+  { id, kind, agent, address, createdAt, lastSeenAt, expiresAt }: Session,
+  current: string | undefined,
+): ApiSession => ({
   ...{ id, kind, agent, address },
   createdAt: createdAt.toISOString(),
   lastSeenAt: lastSeenAt.toISOString(),

@@ -72,7 +72,7 @@ export class OidcProvider {
   }
 
   private identityOf(sub: string, claims: Readonly<Record<string, unknown>>): Identity {
-    const { issuer, userClaim, groupsClaim } = this.settings;
+    const { issuer, userClaim, groupsClaim, sessionHours } = this.settings;
     const given = claims[userClaim];
     // Whoever may write any address into a profile could be anybody.
     const counts = userClaim !== 'email' || claims['email_verified'] === true;
@@ -87,6 +87,7 @@ export class OidcProvider {
       name,
       displayName: typeof displayName === 'string' ? displayName.slice(0, LONGEST) : null,
       groups: groupsOf(claims[groupsClaim]),
+      until: new Date(Date.now() + sessionHours * 3_600_000),
     };
   }
 

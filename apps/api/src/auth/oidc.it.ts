@@ -1,4 +1,4 @@
-import { ActionAudited, type ApiMe, type ApiSignInOptions } from '@fairlead/contracts';
+import type { ApiDevice, ApiMe, ApiSignInOptions } from '@fairlead/contracts';
 import { API_ENTITIES, Database } from '@fairlead/database';
 import { silentLogger } from '@fairlead/service-kit';
 import { OidcForTest } from '@fairlead/testing';
@@ -10,8 +10,7 @@ import { identityApiForTest, tenant, type Answer, type AuditEntry, type Browser,
 let api: IdentityApi;
 let provider: OidcForTest;
 let database: Database;
-const audited: AuditEntry[] = [];
-const done = new AbortController();
+let audited: readonly AuditEntry[];
 const START = '/api/v1/auth/oidc/start';
 const ANN = { user: 'u-1001', password: 'p-ann', name: 'Ann Archer', email: 'ann@example.com', emailVerified: true, groups: ['shop-team'] };
 
@@ -41,20 +40,14 @@ beforeAll(async () => {
     FAIRLEAD_API_OIDC_CLIENT_ID: provider.clientId,
     FAIRLEAD_API_OIDC_CLIENT_SECRET: provider.clientSecret,
     FAIRLEAD_API_OIDC_NAME: 'Example ID',
+    FAIRLEAD_API_OIDC_SESSION_HOURS: '3',
   });
   database = await Database.connect({ url: api.postgres.url, schema: 'catalog', entities: API_ENTITIES, logger: silentLogger });
-  await api.bus.follow({
-    consumer: 'test',
-    contracts: [ActionAudited],
-    from: 'new',
-    signal: done.signal,
-    onMessage: ({ message }) => void audited.push(message as AuditEntry),
-  });
+  audited = await api.audited();
   await api.put(tenant('shop', [{ group: 'shop-team', role: 'approver' }]));
   await api.put(tenant('pay', [{ user: 'petra@example.com', role: 'admin' }]));
 });
 afterAll(async () => {
-  done.abort();
   await database?.close();
   await api?.stop();
   await provider?.stop();
@@ -130,6 +123,23 @@ describe('signing in by an identity provider', () => {
     );
   });
 
+  it('lasts until the provider is to be asked again, and so does what is approved with it', async () => {
+    const browser = api.browser();
+    await browser.get(await untilCallback(browser));
+    browser.csrf = (await browser.get<ApiMe>('/api/v1/me')).body.csrf;
+    const program = api.browser();
+    const { body: device } = await program.post<ApiDevice>('/api/v1/auth/device', { client: 'fairlead on laptop-7' });
+    expect((await browser.post(`/api/v1/auth/device/${device.userCode}/decision`, { decision: 'approve' })).status).toBe(204);
+    expect((await program.post('/api/v1/auth/device/token', { deviceCode: device.deviceCode })).status).toBe(200);
+    const ends = (await sql(
+      `select kind, expires_at as at, extract(epoch from expires_at - created_at) / 3600 as hours from identity.sessions
+       where subject = (select subject from identity.sessions where name = 'ann@example.com' limit 1) order by created_at desc limit 2`,
+    )) as { kind: string; at: Date; hours: string }[];
+    expect(ends.map(({ kind }) => kind)).toEqual(['cli', 'browser']);
+    expect(Number(ends[1]?.hours)).toBeCloseTo(3, 2);
+    expect(ends[0]?.at).toEqual(ends[1]?.at);
+  });
+
   it('takes an address for a name only when it is verified', async () => {
     const browser = api.browser();
     await browser.get(await untilCallback(browser, { ...ANN, user: 'u-2002', password: 'p-bob' }));
@@ -202,11 +212,14 @@ describe('signing in by an identity provider', () => {
 
   it('says so when the provider is away; other ways work, and it works again once the provider is back', async () => {
     await api.restart();
+    const me = async () => (await (await api.admin()).get('/api/v1/me')).status;
+    // Before that it is Postgres that is being reached.
+    await eventually(async () => ((await me().catch(() => 0)) === 200 ? true : undefined), 'the api to be there again');
     await provider.away();
     const answer = await api.browser().get(START);
     expect(answer).toMatchObject({ status: 503, body: { code: 'IdentityProviderUnavailable' } });
     expect(problemOf(await api.browser().get(START, { accept: 'text/html,*/*' }))).toMatch(/Example ID can not be reached now/);
-    expect((await (await api.admin()).get('/api/v1/me')).status).toBe(200);
+    expect(await me()).toBe(200);
     await provider.back();
     const browser = api.browser();
     const callback = await eventually(() => untilCallback(browser), 'the provider');

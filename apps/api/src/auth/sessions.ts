@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@fairlead/database';
+import { holds, Parameters } from '../store/parameters.js';
 import type { Postgres } from '../store/postgres.js';
 import { Remembered } from './remembered.js';
 import { CLI_SESSION_PREFIX, digestOf, newSecret, plainText } from './secrets.js';
@@ -13,6 +14,8 @@ export interface Identity {
   readonly name: string;
   readonly displayName: string | null;
   readonly groups: readonly string[];
+  /** Until when this is believed without asking the identity provider again; null where nobody else is asked. */
+  readonly until: Date | string | null;
 }
 export interface Session extends Identity {
   readonly id: string;
@@ -36,10 +39,10 @@ const LONGEST = "interval '7 days'";
 const VALID = `s.expires_at > now() and s.last_seen_at > now() - ${IDLE}`;
 const COLUMNS = `s.id, s.kind, s.subject, s.account, s.name, s.display_name as "displayName", s.groups, s.agent, s.address,
   s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", least(s.expires_at, s.last_seen_at + ${IDLE}) as "expiresAt",
-  coalesce(a.must_change, false) as "mustChange"`;
+  coalesce(a.must_change, false) as "mustChange", case when s.account is null then s.expires_at end as until`;
 const FROM = 'identity.sessions s left join identity.accounts a on a.id = s.account';
 
-/** Who is signed in. A session ends by itself after 12 h unused and 7 days in all. */
+/** Who is signed in. A session ends by itself after 12 h unused and 7 days in all, of people whom an identity provider knows when that is to be asked again. */
 export class Sessions {
   private readonly remembered = new Remembered<Session>((digest) => this.load(digest));
   private readonly listeners = new Set<(ids: readonly string[]) => void>();
@@ -53,10 +56,10 @@ export class Sessions {
     const insert = (manager: EntityManager): Promise<unknown> =>
       manager.query(
         `insert into identity.sessions (id, digest, kind, subject, account, name, display_name, groups, agent, address, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + ${LONGEST})`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, least(now() + ${LONGEST}, $11::timestamptz))`,
         [
           ...[randomUUID(), digest, client.kind, identity.subject, identity.account, identity.name, identity.displayName],
-          ...[JSON.stringify(identity.groups), plainText(client.agent), plainText(client.address, 100)],
+          ...[JSON.stringify(identity.groups), plainText(client.agent), plainText(client.address, 100), identity.until],
         ],
       );
     const session = await (within === undefined
@@ -83,6 +86,24 @@ export class Sessions {
         subject,
       ]),
     );
+  }
+
+  /** Of everybody, by name; one more than `limit` if there are more. @param after the last one of the page before */
+  async everybodys(text: string | undefined, limit: number, after: readonly [string, string] | undefined): Promise<Session[]> {
+    const parameters = new Parameters();
+    const conditions = [VALID];
+    if (text !== undefined)
+      conditions.push(`concat_ws(E'\\n', s.name, s.display_name, s.address, s.agent) ilike ${parameters.add(holds(text))}`);
+    if (after !== undefined) conditions.push(`(s.name, s.id) > (${after.map((value) => parameters.add(value)).join(', ')})`);
+    const statement = `select ${COLUMNS} from ${FROM} where ${conditions.join(' and ')} order by s.name, s.id limit ${parameters.add(limit + 1)}`;
+    return this.postgres.run((manager) => manager.query(statement, parameters.values));
+  }
+
+  async byId(id: string): Promise<Session | undefined> {
+    const [session] = await this.postgres.run((manager) =>
+      manager.query<Session[]>(`select ${COLUMNS} from ${FROM} where s.id = $1 and ${VALID}`, [id]),
+    );
+    return session;
   }
 
   /** Those of these that are still valid. */

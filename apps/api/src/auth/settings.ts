@@ -16,6 +16,8 @@ export interface OidcSettings {
   readonly scopes: string;
   readonly groupsClaim: string;
   readonly userClaim: string;
+  /** How long a session may last until the provider is asked again who is in which group. */
+  readonly sessionHours: number;
 }
 export interface IdentitySettings {
   readonly required: boolean;
@@ -73,5 +75,6 @@ function oidcSettings(config: Readonly<ApiConfig>, problems: string[]): OidcSett
     scopes: config.FAIRLEAD_API_OIDC_SCOPES,
     groupsClaim: config.FAIRLEAD_API_OIDC_GROUPS_CLAIM,
     userClaim: config.FAIRLEAD_API_OIDC_USER_CLAIM,
+    sessionHours: config.FAIRLEAD_API_OIDC_SESSION_HOURS,
   };
 }

@@ -1,6 +1,7 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ActionAudited, type ApiMe } from '@fairlead/contracts';
+import type { ApiMe } from '@fairlead/contracts';
 import { Database, API_ENTITIES } from '@fairlead/database';
 import { silentLogger, startService } from '@fairlead/service-kit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,25 +11,17 @@ import { Browser, identityApiForTest, PASSWORD, type AuditEntry, type IdentityAp
 
 let api: IdentityApi;
 let database: Database;
-const audited: AuditEntry[] = [];
+let audited: readonly AuditEntry[];
 const undo: (() => unknown)[] = [];
-const done = new AbortController();
 beforeAll(async () => {
   api = await identityApiForTest();
   database = await Database.connect({ url: api.postgres.url, schema: 'catalog', entities: API_ENTITIES, logger: silentLogger });
-  await api.bus.follow({
-    consumer: 'test',
-    contracts: [ActionAudited],
-    from: 'new',
-    signal: done.signal,
-    onMessage: ({ message }) => void audited.push(message as AuditEntry),
-  });
+  audited = await api.audited();
 });
 afterEach(async () => {
   for (const step of undo.splice(0)) await step();
 });
 afterAll(async () => {
-  done.abort();
   await database?.close();
   await api?.stop();
 });
@@ -40,10 +33,8 @@ describe('the first start', () => {
     const first = await api.firstPassword();
     expect((await stat(api.passwordFile)).mode & 0o777).toBe(0o600);
     const browser = api.browser();
-    const me = await eventually(async () => {
-      const answer = await browser.signIn('admin', first);
-      return answer.status === 200 ? answer : undefined;
-    }, 'the admin');
+    // At once: whoever can read it may use it.
+    const me = await browser.signIn('admin', first);
     expect(me.body).toMatchObject({ user: 'admin', admin: true, mustChangePassword: true, local: true, by: 'session' });
     for (const path of [
       '/api/v1/applications',
@@ -251,4 +242,25 @@ describe('signing in', () => {
     expect((await signedIn.get('/api/v1/me')).status).toBe(200);
     expect((await browser.signIn('somebody else', 'x')).status).toBe(401);
   });
+
+  it('is counted by all replicas together, and beyond the end of the one that counted', async () => {
+    const second = await startService(definition, api.env({ FAIRLEAD_INSTANCE: 'second' }));
+    undo.push(() => second.stop());
+    const { port } = (second.app.getHttpServer() as { address(): AddressInfo }).address();
+    const elsewhere = new Browser(() => `http://127.0.0.1:${port}`);
+    for (const replica of [api.browser(), elsewhere]) expect((await replica.signIn('grace', 'a guess')).status).toBe(401);
+    // The other eight take their time, as each guess does.
+    const counted = await sql("update identity.tries set count = 10 where limited = 'sign-in' and count = 2 returning limited");
+    expect(counted).toEqual([[{ limited: 'sign-in' }], 1]);
+    expect((await elsewhere.signIn('grace', 'the eleventh')).status).toBe(429);
+    await api.restart();
+    // The new one has to reach Postgres first.
+    const twelfth = await eventually(async () => {
+      const { status } = await api.browser().signIn('grace', 'the twelfth');
+      return status === 503 ? undefined : status;
+    }, 'an answer');
+    expect(twelfth).toBe(429);
+    await sql("update identity.tries set ends_at = now() where limited = 'sign-in'");
+    expect((await api.browser().signIn('grace', 'a quarter of an hour later')).status).toBe(401);
+  }, 120_000);
 });

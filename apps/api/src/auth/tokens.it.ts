@@ -1,4 +1,4 @@
-import { ActionAudited, type ApiTokenCreated } from '@fairlead/contracts';
+import type { ApiTokenCreated } from '@fairlead/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../api.fixtures.js';
 import {
@@ -14,19 +14,12 @@ import {
 let api: IdentityApi;
 let identities: Identities;
 let admin: Browser;
-const audited: AuditEntry[] = [];
-const done = new AbortController();
+let audited: readonly AuditEntry[];
 beforeAll(async () => {
   api = await identityApiForTest();
   identities = await identitiesOf(api);
   admin = await api.admin();
-  await api.bus.follow({
-    consumer: 'test',
-    contracts: [ActionAudited],
-    from: 'new',
-    signal: done.signal,
-    onMessage: ({ message }) => void audited.push(message as AuditEntry),
-  });
+  audited = await api.audited();
   await api.put(
     tenant('shop', [
       { user: 'sally', role: 'admin' },
@@ -40,7 +33,6 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  done.abort();
   await identities?.database.close();
   await api?.stop();
 });
@@ -160,5 +152,45 @@ describe('API tokens', () => {
     await api.bus.catalog.delete('tenant.brief');
     await eventually(async () => ('brief' in (await roles()) ? undefined : true), 'the tenant to go');
     expect((await as(token, 'GET', '/api/v1/tenants/brief/tokens')).status).toBe(403);
+  });
+});
+
+describe('sessions of everybody', () => {
+  interface One {
+    readonly id: string;
+    readonly user: string;
+    readonly current: boolean;
+  }
+  const listed = async (query: string): Promise<{ items: One[]; next?: string }> =>
+    (await admin.get<{ items: One[]; next?: string }>(`/api/v1/sessions?${query}`)).body;
+
+  it('are listed by user page by page, found by text, and ended at once', async () => {
+    const tokens = [await identities.session('stayer', 'cli'), await identities.session('leaver', 'cli')];
+    const users: string[] = [];
+    for (let page = await listed('limit=2'); ; page = await listed(`limit=2&cursor=${page.next}`)) {
+      users.push(...page.items.map(({ user }) => user));
+      if (page.next === undefined) break;
+    }
+    expect(users).toEqual([...users].sort());
+    expect(users).toEqual(expect.arrayContaining(['admin', 'leaver', 'stayer']));
+    const { items } = await listed('text=LEAV');
+    expect(items).toMatchObject([{ user: 'leaver', current: false, external: true, kind: 'cli' }]);
+    expect((await as(tokens[1] ?? '', 'GET', '/api/v1/me')).status).toBe(200);
+    expect((await admin.send('DELETE', `/api/v1/sessions/${items[0]?.id}`)).status).toBe(204);
+    expect((await as(tokens[1] ?? '', 'GET', '/api/v1/me')).status).toBe(401);
+    expect((await as(tokens[0] ?? '', 'GET', '/api/v1/me')).status).toBe(200);
+    expect((await admin.send('DELETE', `/api/v1/sessions/${items[0]?.id}`)).body).toMatchObject({ status: 404 });
+    await eventually(
+      () => audited.some(({ detail, actor }) => actor === 'admin' && detail.startsWith('End the session of leaver (cli')) || undefined,
+      'the entry',
+    );
+  });
+
+  it('are nobody else’s business', async () => {
+    const sally = await identities.session('sally', 'cli');
+    const { items } = await listed('text=admin');
+    expect((await as(sally, 'GET', '/api/v1/sessions')).status).toBe(403);
+    expect((await as(sally, 'DELETE', `/api/v1/sessions/${items[0]?.id}`)).status).toBe(403);
+    expect((await admin.get('/api/v1/me')).status).toBe(200);
   });
 });

@@ -27,6 +27,8 @@ export class CatalogView {
   private readonly listeners = new Set<CatalogChangeListener>();
   /** Lists of one kind that were asked for since it changed last: most requests ask for tenants. */
   private readonly lists = new Map<Kind, readonly CatalogEntry[]>();
+  /** What was made of all of one kind. */
+  private readonly made = new Map<Kind, Map<string, unknown>>();
   private caughtUp = false;
 
   /** Whether the bucket was read to its end once. */
@@ -91,8 +93,20 @@ export class CatalogView {
     return [...list] as EntryOf<K>[];
   }
 
+  /** What `make` makes of all of one kind; made anew after one of them has changed. */
+  derived<K extends Kind, T>(kind: K, name: string, make: (entries: readonly EntryOf<K>[]) => T): T {
+    const made = this.made.get(kind) ?? new Map<string, unknown>();
+    this.made.set(kind, made);
+    if (!made.has(name)) made.set(name, make(this.list(kind)));
+    return made.get(name) as T;
+  }
+
   private forgetLists(...entries: (CatalogEntry | undefined)[]): void {
-    for (const entry of entries) if (entry !== undefined) this.lists.delete(entry.document.kind);
+    for (const entry of entries) {
+      if (entry === undefined) continue;
+      this.lists.delete(entry.document.kind);
+      this.made.delete(entry.document.kind);
+    }
   }
 
   application(tenant: string, name: string): EntryOf<'Application'> | undefined {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApplicationPaused, CatalogReported, DocumentsDeclared, type CatalogEntry } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
-import type { Logger } from '@fairlead/service-kit';
+import { OneAtATime, type Logger } from '@fairlead/service-kit';
 import type { CatalogReport } from './catalog-reports.js';
 import type { CatalogView } from './catalog-view.js';
 import { idOf, type Declaration } from './claims.js';
@@ -45,11 +45,12 @@ export class CatalogKeeper {
   private readonly declarations = new Map<string, Declaration>();
   private readonly reported = new Map<string, CatalogReport>();
   private readonly pauses: PauseKeeper;
+  private readonly runs: OneAtATime;
   private unread = 3;
-  private wanted = false;
-  private running = false;
+  private nextTryMilliseconds = FIRST_PAUSE_MILLISECONDS;
 
   constructor(private readonly options: CatalogKeeperOptions) {
+    this.runs = new OneAtATime(() => this.run(), options.logger);
     this.pauses = new PauseKeeper(options, () => this.reconcile());
   }
 
@@ -93,27 +94,21 @@ export class CatalogKeeper {
   }
 
   private reconcile(): void {
-    this.wanted = true;
-    if (this.running || this.unread > 0) return;
-    this.running = true;
-    void this.run().finally(() => (this.running = false));
+    if (this.unread <= 0) this.runs.ask();
   }
 
   private async run(): Promise<void> {
     const { signal, logger } = this.options;
-    let pause = FIRST_PAUSE_MILLISECONDS;
-    while (this.wanted && !signal.aborted) {
-      this.wanted = false;
-      try {
-        await this.step();
-        pause = FIRST_PAUSE_MILLISECONDS;
-      } catch (error) {
-        this.wanted = true;
-        if (signal.aborted) return;
-        logger.warn('catalog can not be written now, trying again', { error, nextTryMilliseconds: pause });
-        await sleep(pause, undefined, { signal }).catch(() => undefined);
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
-      }
+    if (signal.aborted) return;
+    try {
+      await this.step();
+      this.nextTryMilliseconds = FIRST_PAUSE_MILLISECONDS;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.reconcile();
+      logger.warn('catalog can not be written now, trying again', { error, nextTryMilliseconds: this.nextTryMilliseconds });
+      await sleep(this.nextTryMilliseconds, undefined, { signal }).catch(() => undefined);
+      this.nextTryMilliseconds = Math.min(this.nextTryMilliseconds * 2, LONGEST_PAUSE_MILLISECONDS);
     }
   }
 
@@ -129,7 +124,7 @@ export class CatalogKeeper {
     const change = pauseChange(declared, entries, this.pauses.messages, now);
     await this.apply(change);
     for (const report of change.reports) await this.report(report);
-    await this.pauses.settle(now);
+    await this.pauses.settle(now, entries);
   }
 
   private async apply({ puts, deletes }: CatalogChange): Promise<void> {
@@ -157,7 +152,7 @@ export class CatalogKeeper {
     if (revision !== undefined) return view.put(key, entry, revision);
     const now = await bus.catalog.get(key);
     if (now !== undefined) view.put(key, now.value, now.revision);
-    this.wanted = true;
+    this.reconcile();
   }
 
   private async report({ declaration, accepted, refused, problems }: Report): Promise<void> {

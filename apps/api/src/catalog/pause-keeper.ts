@@ -2,6 +2,7 @@ import { ActionAudited, ApplicationPaused } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
 import type { Logger } from '@fairlead/service-kit';
 import type { CatalogView } from './catalog-view.js';
+import type { Entries } from './claims.js';
 import { isInForce, nextEnd, pauseKey, type PauseMessage, type Pauses } from './pauses.js';
 
 export interface PauseKeeperOptions {
@@ -15,10 +16,21 @@ export interface PauseKeeperOptions {
 const LONGEST_WAIT_MILLISECONDS = 60_000;
 /** What took effect longer ago was told; telling it again is harmless while the audit log has the first. */
 const TOLD_MILLISECONDS = 3_600_000;
+/** Another api may know an application before this one does. */
+const UNKNOWN_MILLISECONDS = 60_000;
+
+interface Held {
+  readonly message: PauseMessage;
+  readonly sequence: number;
+  /** In milliseconds since 1970. */
+  readonly since: number;
+  /** Whether this api has known the application since. */
+  wasKnown: boolean;
+}
 
 /** The newest word about each application that is paused, until it has taken effect and, where it ends the pause, for no longer. */
 export class PauseKeeper {
-  private readonly held = new Map<string, { message: PauseMessage; sequence: number }>();
+  private readonly held = new Map<string, Held>();
   private readonly told = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -35,15 +47,18 @@ export class PauseKeeper {
   }
 
   take(message: PauseMessage, sequence: number): void {
-    this.held.set(pauseKey(message), { message, sequence });
+    this.held.set(pauseKey(message), { message, sequence, since: Date.now(), wasKnown: false });
     this.onChange();
   }
 
-  /** The catalog is as the messages want it at that time: tells so, forgets what is over, and sees to it that the next end is noticed. */
-  async settle(now: number): Promise<void> {
-    for (const [key, { message, sequence }] of [...this.held]) {
-      const isGone = this.options.view.application(message.tenant, message.application) === undefined;
-      if (!isGone) await this.tell(message, now);
+  /** The catalog, which was `before`, is as the messages want it at that time: tells so, forgets what is over, and sees to it that the next end is noticed. */
+  async settle(now: number, before: Entries): Promise<void> {
+    for (const [key, held] of [...this.held]) {
+      const { message, sequence } = held;
+      const isKnown = this.options.view.application(message.tenant, message.application) !== undefined;
+      held.wasKnown ||= isKnown || before.has(key);
+      if (isKnown) await this.tell(message, now);
+      const isGone = !isKnown && (held.wasKnown || now >= held.since + UNKNOWN_MILLISECONDS);
       if (isGone || !isInForce(message, now)) await this.forget(key, message, sequence);
     }
     this.wait(now);
@@ -71,8 +86,9 @@ export class PauseKeeper {
 
   private wait(now: number): void {
     clearTimeout(this.timer);
-    const end = nextEnd(this.messages, now);
-    if (end === undefined || this.options.signal.aborted) return;
+    const unknown = [...this.held.values()].filter(({ wasKnown }) => !wasKnown).map(({ since }) => since + UNKNOWN_MILLISECONDS);
+    const end = Math.min(...unknown, nextEnd(this.messages, now) ?? Infinity);
+    if (end === Infinity || this.options.signal.aborted) return;
     this.timer = setTimeout(this.onChange, Math.min(Math.max(end - now, 0) + 1, LONGEST_WAIT_MILLISECONDS));
     this.timer.unref();
   }

@@ -14,6 +14,8 @@ export class CommandStates {
 
   /** @throws ApiError 404 also where the viewer may not see it; DatabaseUnavailableError */
   async of(id: string, viewer: Principal): Promise<ApiCommandState> {
+    // Postgres has no such character, and no command an id with it.
+    if (id.includes('\u0000')) throw noSuchCommand(id);
     const rows = await this.postgres.run((manager) =>
       manager
         .createQueryBuilder(EventRow, 'e')
@@ -25,13 +27,14 @@ export class CommandStates {
     const seen = this.rights.seenBy(viewer);
     const entries = rows.map(({ payload }) => ApiAuditEntry.parse(payload)).filter(({ tenant }) => seen === 'all' || seen.has(tenant));
     const state = stateOf(entries);
-    if (state === undefined)
-      throw notFound(`Command ${id}`, 'A command that was just accepted is here within a second; those of the last months are kept.');
+    if (state === undefined) throw noSuchCommand(id);
     return state;
   }
 }
 
 const MOST_ENTRIES = 2000;
+const noSuchCommand = (id: string) =>
+  notFound(`Command ${id}`, 'A command that was just accepted is here within a second; those of the last months are kept.');
 
 /** Undefined: nothing is known of it. Of a command that several clusters are asked for it is done when all have done it, and failed when one has not. */
 export function stateOf(all: readonly ApiAuditEntry[]): ApiCommandState | undefined {

@@ -4,6 +4,7 @@ import {
   BulkCommand,
   ConfirmDeletionCommand,
   DocumentName,
+  ObjectActionCommand,
   PauseCommand,
   PromotionCommand,
   ResumeCommand,
@@ -16,6 +17,7 @@ import { z } from 'zod';
 import { Viewer, type Principal, type PrincipalRequest } from '../auth/principal.js';
 import { commandHeaders } from '../rest/routes/route.js';
 import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
+import { ActingOnObjects } from './acting-on-objects.js';
 import { Bulk } from './bulk.js';
 import { CommandStates } from './command-states.js';
 import { Commands } from './commands.js';
@@ -43,6 +45,7 @@ export class CommandsController {
     @Inject(Commands) private readonly commands: Commands,
     @Inject(Pausing) private readonly pausing: Pausing,
     @Inject(Steering) private readonly steering: Steering,
+    @Inject(ActingOnObjects) private readonly acting: ActingOnObjects,
     @Inject(Bulk) private readonly bulk: Bulk,
     @Inject(CommandStates) private readonly states: CommandStates,
     @Inject(Idempotency) private readonly once: Idempotency,
@@ -124,6 +127,18 @@ export class CommandsController {
     @Asking() asking: Request,
   ) {
     return this.once.run(asking, command, (order) => this.steering.decide(tenant, name, command, order));
+  }
+
+  @Post('applications/:tenant/:name/object/actions')
+  @HttpCode(202)
+  act(
+    @Tenant() tenant: string,
+    @Name() name: string,
+    @Nothing() _query: unknown,
+    @Body(new ZodPipe(ObjectActionCommand)) command: ObjectActionCommand,
+    @Asking() asking: Request,
+  ) {
+    return this.once.run(asking, command, (order) => this.acting.act(tenant, name, command, order));
   }
 
   @Post('promotions/:tenant/:promotion/decision')

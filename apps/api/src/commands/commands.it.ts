@@ -116,6 +116,7 @@ describe('commands', () => {
   it('decide about the version that waits, and about none when none does', async () => {
     const decision = { environment: 'production', decision: 'approve' };
     expect((await post('/promotions/shop/api/decision', decision, tokens.ann)).body.code).toBe('NothingWaits');
+    expect((await post('/promotions/shop/api/decision', decision, tokens.bob)).body.detail).toMatch(/approving takes approver/);
     const change = { tenant: 'shop', promotion: 'api', from: 'dev', to: 'production', application: 'api-production', commit: COMMIT };
     await send(api.bus, PromotionChanged, { ...change, state: 'AwaitingApproval' });
     await eventually(

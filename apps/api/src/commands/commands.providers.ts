@@ -5,7 +5,9 @@ import { Authoriser } from '../auth/authoriser.js';
 import { Rights } from '../auth/rights.js';
 import { CatalogView } from '../catalog/catalog-view.js';
 import { LatestReader } from '../history/latest.js';
+import { LiveQuestions } from '../objects/live-questions.js';
 import { Postgres } from '../store/postgres.js';
+import { ActingOnObjects } from './acting-on-objects.js';
 import { Bulk } from './bulk.js';
 import { CommandStates } from './command-states.js';
 import { Commands } from './commands.js';
@@ -20,6 +22,7 @@ export const commandProviders: Provider[] = [
   { provide: Commands, inject: [Bus, Targets, LatestReader], useFactory: make(Commands) },
   { provide: Pausing, inject: [Bus, Targets], useFactory: make(Pausing) },
   { provide: Steering, inject: [Bus, Targets, Postgres], useFactory: make(Steering) },
+  { provide: ActingOnObjects, inject: [Bus, Targets, LiveQuestions], useFactory: make(ActingOnObjects) },
   { provide: Bulk, inject: [Commands, Pausing, LOGGER], useFactory: make(Bulk) },
   { provide: CommandStates, inject: [Postgres, Rights], useFactory: make(CommandStates) },
   { provide: Idempotency, inject: [Postgres, LOGGER], useFactory: make(Idempotency) },

@@ -93,11 +93,13 @@ export class Commands {
       throw notFound(`Environment ${environment} of promotion ${tenant}/${name}`, `It has ${names}.`);
     }
     const commit = command.commit ?? (await this.promotions.waiting(tenant, name, environment))?.commit;
-    if (commit === undefined) await this.targets.refuseStranger(tenant, order, 'approve-promotion', `Promotion ${name}.`);
-    if (commit === undefined) throw nothingWaits(tenant, name, environment);
-    const detail = `${decision === 'approve' ? 'Approve' : 'Reject'} ${commit.slice(0, 8)} for ${environment} (promotion ${name}).`;
+    const what = commit?.slice(0, 8) ?? 'what waits';
+    const detail = `${decision === 'approve' ? 'Approve' : 'Reject'} ${what} for ${environment} (promotion ${name}).`;
     const wish = { action: 'approve-promotion', tenant, application: target.application, detail, reason } as const;
+    // Who may not is told that, whether a version waits or not.
+    if (commit === undefined && this.targets.may(tenant, order, 'approve-promotion')) throw nothingWaits(tenant, name, environment);
     const asked = await askFor(this.targets.authoriser, order, wish);
+    if (commit === undefined) throw nothingWaits(tenant, name, environment);
     const message = { ...asked, tenant, promotion: name, environment, commit, decision, at: new Date().toISOString() };
     await withDeadline(this.bus.publish(PromotionDecided, message));
     return {
@@ -115,10 +117,22 @@ export class Commands {
     const { objects, reason } = command;
     const about = { tenant: spec.tenant, application: metadata.name };
     const detail = `Confirm the deletion of ${objects?.join(', ') ?? 'all objects that wait for it'}.`;
-    const asked = await askFor(this.targets.authoriser, order, { action: 'confirm-deletion', ...about, detail, reason });
     const clusters = clustersOf(spec);
+    const asked = await askFor(this.targets.authoriser, order, { action: 'confirm-deletion', ...about, detail, reason, clusters });
     const message = { ...asked, ...about, bucket: bucketOf(tenant, name), ...(objects ? { objects } : {}), at: new Date().toISOString() };
     await withDeadline(Promise.all(clusters.map((cluster) => this.bus.publish(PruneConfirmed, { ...message, cluster }))));
+    // No syncer will answer.
+    if (clusters.length === 0)
+      await withDeadline(
+        this.bus.publish(ActionAudited, {
+          ...asked,
+          ...about,
+          action: 'confirm-deletion',
+          outcome: 'done',
+          detail: NO_CLUSTER,
+          at: message.at,
+        }),
+      );
     const next = spec.suspend
       ? 'What waits for confirmation is deleted when the application goes on: it is suspended.'
       : 'What waits for confirmation is deleted now.';
@@ -126,6 +140,7 @@ export class Commands {
   }
 }
 
+const NO_CLUSTER = 'The application goes to no cluster: nothing waits.';
 const HINTED = 'The repository is looked at now; the application goes to no cluster.';
 
 const nothingWaits = (tenant: string, name: string, environment: string): ApiError =>

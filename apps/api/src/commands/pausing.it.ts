@@ -31,7 +31,8 @@ describe('pause', () => {
     expect((await becomes('shop', true, true)).paused).toMatchObject({ actor: 'bob', reason: 'a migration' });
     expect(state(await on.entry('other'))).toEqual({ suspend: false });
     expect(await on.state(body.id, 'done')).toMatchObject({ action: 'pause', actor: 'bob', via: 'cli' });
-    expect((await on.get<{ paused: object }>('/applications/team-a/shop')).body.paused).toMatchObject({ actor: 'bob' });
+    const listed = () => on.get<{ paused?: object }>('/applications/team-a/shop');
+    expect(await eventually(async () => (await listed()).body.paused, 'it to be listed so')).toMatchObject({ actor: 'bob' });
 
     const refused = await on.post('/applications/team-a/shop/sync');
     expect(refused).toMatchObject({ status: 409, body: { code: 'ApplicationSuspended' } });
@@ -97,6 +98,20 @@ describe('pause', () => {
     expect(entries).toMatchObject([
       { outcome: 'refused', detail: expect.stringContaining('Resume it. Application team-a/still is not paused here') },
     ]);
+  });
+});
+
+describe('a pause told before its application', () => {
+  it('is kept until that is known', async () => {
+    const message = { tenant: 'team-a', application: 'late', paused: true, asked: { id: 'p-late', actor: 'ann', via: 'api' } };
+    await on.api.bus.publish(ApplicationPaused, ApplicationPaused.schema.parse({ ...message, at: new Date().toISOString() }));
+    const { body } = await on.post('/applications/team-a/other/pause');
+    await on.state(body.id, 'done');
+    await on.declare({ late: {}, shop: {}, other: {}, still: { suspend: true }, short: {}, away: {} });
+    expect((await becomes('late', true, true)).paused).toMatchObject({ actor: 'ann' });
+    for (const name of ['late', 'other']) await on.post(`/applications/team-a/${name}/resume`);
+    await becomes('late', false, false);
+    await becomes('other', false, false);
   });
 });
 

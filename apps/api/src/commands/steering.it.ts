@@ -18,7 +18,8 @@ async function told(phase: string, revision: string): Promise<void> {
   const at = `2026-01-01T00:00:${String(++second).padStart(2, '0')}.000Z`;
   const about = { tenant: 'team-a', application: 'shop', ...place, target: 'web' };
   const state = { phase, revision, weight: 0, iterations: 0, failedChecks: 0, threshold: 2, message: phase, startedAt: at };
-  await send(on.api.bus, RolloutChanged, { ...about, ...state, at });
+  const images = [`example.com/web:${revision}`];
+  await send(on.api.bus, RolloutChanged, { ...about, ...state, images, at });
   await eventually(async () => {
     const { body } = await on.get<{ items: { at: string }[] }>('/applications/team-a/shop/history?type=rollout.changed');
     return body.items.some((event) => event.at === at) ? true : undefined;
@@ -59,6 +60,28 @@ describe('a decision about a rollout', () => {
     const { status, body } = await decide(decision);
     expect([status, body.code]).toEqual([409, 'RolloutNotSteerable']);
     expect(body.detail).toMatch(words);
+  });
+
+  it('is passed on where the version that was looked at is still the one', async () => {
+    await told('Progressing', 'r-5');
+    expect((await decide('abort', { revision: 'r-5' })).status).toBe(202);
+    expect(await decided()).toMatchObject({ decision: 'abort', revision: 'r-5' });
+  });
+
+  it.each(['promote', 'abort', 'retry'])('is refused where another version has come since it was looked at: %s', async (decision) => {
+    await told('Progressing', 'r-6');
+    await told(decision === 'retry' ? 'Failed' : 'Progressing', 'r-7');
+    const before = await decided();
+    const { status, body } = await decide(decision, { revision: 'r-6', reason: `${decision} too late` });
+    expect([status, body.code]).toEqual([409, 'RolloutMovedOn']);
+    expect(body.detail).toMatch(
+      /about version r-6 of web.*about example.com\/web:r-7, version r-7, and is (Progressing|Failed)\. Nothing was done/,
+    );
+    expect(await decided()).toEqual(before);
+    await eventually(async () => {
+      const audit = await on.get<{ items: { reason?: string; outcome: string; detail: string }[] }>('/audit?tenant=team-a&outcome=refused');
+      return audit.body.items.find(({ reason }) => reason === `${decision} too late`);
+    }, 'the refusal in the audit log');
   });
 
   it.each([

@@ -29,8 +29,7 @@ export class Steering {
     const { cluster, namespace, name, decision, reason } = command;
     const about = { tenant: document.spec.tenant, application: document.metadata.name };
     const rollout = await this.newest(tenant, application, command);
-    const refusal = rollout && steeringRefusal({ decision, revision: rollout.revision }, { ...rollout, name });
-    const obstacle = rollout === undefined ? unknown(command, tenant, application) : refusal === undefined ? undefined : notNow(refusal);
+    const obstacle = rollout === undefined ? unknown(command, tenant, application) : obstacleTo(command, rollout);
     const detail = `${decision === 'promote' ? 'Promote' : decision === 'abort' ? 'Abort' : 'Retry'} the rollout of ${name} in ${namespace} on ${cluster}.`;
     const asked = await askFor(this.targets.authoriser, order, { action: 'steer-rollout', ...about, detail, reason, obstacle });
     const revision = rollout?.revision ?? '';
@@ -67,6 +66,20 @@ export class Steering {
   }
 }
 
+/** Another version goes before the phase: that one is in no state for it is no answer to a question about this one. */
+function obstacleTo({ decision, revision: meant, name }: RolloutCommand, rollout: Rollout): ApiError | undefined {
+  if (meant !== undefined && meant !== rollout.revision) return movedOn(meant, rollout);
+  const refusal = steeringRefusal({ decision, revision: rollout.revision }, { ...rollout, name });
+  return refusal === undefined ? undefined : notNow(refusal);
+}
+const movedOn = (meant: string, { name, cluster, images, revision, phase }: Rollout): ApiError =>
+  new ApiError({
+    status: 409,
+    code: 'RolloutMovedOn',
+    title: 'The rollout is about another version by now',
+    detail: `The decision was about version ${meant} of ${name}. By now the rollout on ${cluster} is about ${[images.join(', '), revision].filter((part) => part !== '').join(', version ')}, and is ${phase}. Nothing was done.`,
+    advice: 'Look at the rollout again and decide about the version that it is about now.',
+  });
 const unknown = ({ cluster, namespace, name }: RolloutCommand, tenant: string, application: string): ApiError =>
   notFound(
     `A rollout of Canary ${name} in ${namespace} on ${cluster} by application ${tenant}/${application}`,

@@ -21,6 +21,10 @@ export class Targets {
     throw notFound(`Application ${tenant}/${name}`, 'GET /api/v1/applications lists what there is.');
   }
 
+  may(tenant: string, { viewer }: Order, action: Action): boolean {
+    return viewer.readOnly === undefined && this.rights.may(viewer, action, tenant).allowed;
+  }
+
   /** @throws ApiError 401 or 403 for those who may not see the tenant */
   async refuseStranger(tenant: string, order: Order, action: Action, detail: string): Promise<void> {
     const seen = this.rights.seenBy(order.viewer);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { scratchFolder } from '@fairlead/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiForTest, eventually, type TestApi } from '../api.fixtures.js';
@@ -9,6 +10,8 @@ let api: TestApi;
 let folder: string;
 let remove: () => Promise<void>;
 const SCRIPT = `export const harbour = ${JSON.stringify('x'.repeat(5_000))};`;
+/** Tells what was compressed when it was built from what is compressed now. */
+const SMALL = 'export const harbour = "built";';
 const POLICY =
   /^default-src 'none';script-src 'self';style-src 'self' 'nonce-([\w-]{24})';img-src 'self' data:;connect-src 'self';font-src 'self';manifest-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'$/;
 
@@ -23,6 +26,9 @@ beforeAll(async () => {
   );
   await writeFile(join(folder, 'web/icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'web/assets/index-abc123.js'), SCRIPT);
+  await writeFile(join(folder, 'web/assets/shell-def456.js'), SCRIPT);
+  await writeFile(join(folder, 'web/assets/shell-def456.js.br'), brotliCompressSync(SMALL));
+  await writeFile(join(folder, 'web/assets/shell-def456.js.gz'), gzipSync(SMALL));
   api = await apiForTest({ FAIRLEAD_API_SIGN_IN: 'required', FAIRLEAD_API_CONSOLE: join(folder, 'web') });
 });
 afterAll(async () => {
@@ -69,6 +75,19 @@ describe('the console', () => {
     expect(headers.get('content-type')).toContain('javascript');
     expect(text).toBe(SCRIPT);
     expect((await get('/icon.svg')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br', SMALL],
+    ['gzip', 'gzip', SMALL],
+    ['br;q=0, gzip;q=0.5', 'gzip', SMALL],
+    ['identity', null, SCRIPT],
+  ])('sends to who takes %s what was compressed for it when it was built', async (accepted, encoding, content) => {
+    const { status, headers, text } = await get('/assets/shell-def456.js', { headers: { 'accept-encoding': accepted } });
+    expect([status, headers.get('content-encoding'), headers.get('vary')]).toEqual([200, encoding, 'Accept-Encoding']);
+    expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript; charset=utf-8$/);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(text).toBe(content);
   });
 
   it.each([

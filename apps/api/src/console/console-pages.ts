@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nonceOf, type Middleware } from '../auth/security-headers.js';
 import { notBuilt } from './not-built.js';
+import { precompressed } from './precompressed.js';
 
 /** Names with a digest of the content: what they name never changes. */
 const ASSETS = '/assets/';
@@ -15,6 +16,7 @@ const PAGE = /^(\/index\.html|(\/[\w~@:-]+)*\/?)$/;
 /** Serves the console that was built, without sign-in: it holds nothing but code, and asks the api as anybody else does. */
 export function serveConsole(app: NestExpressApplication, folder: string): void {
   app.use(pages(folder));
+  app.use(precompressed(folder, ASSETS));
   app.useStaticAssets(folder, {
     index: false,
     redirect: false,

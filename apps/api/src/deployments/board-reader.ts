@@ -4,22 +4,23 @@ import {
   type ApiPromotionBoard,
   type ApiPromotionBoardPage,
   type HealthStatus,
-  type TenantPageQuery,
+  type PromotionBoardQuery,
 } from '@fairlead/contracts';
 import { LatestEventRow, In, type EntityManager } from '@fairlead/database';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { APPLICATION_ACTIONS } from '../applications/application-detail.js';
 import type { Principal } from '../auth/principal.js';
 import type { Rights } from '../auth/rights.js';
 import type { CatalogView, EntryOf } from '../catalog/catalog-view.js';
-import { decodeCursor, pageOf } from '../rest/cursor.js';
+import { cutPage } from '../rest/cursor.js';
 import type { Postgres } from '../store/postgres.js';
 import { records } from '../store/records.js';
 import { DEPLOYED, sinceOf, type DeployedRow } from './component-reader.js';
+import { orderOf, selectPage } from './select-boards.js';
 import { versionOf } from './version-of.js';
 
 type Promotion = EntryOf<'Promotion'>['document'];
-const Cursor = z.tuple([z.string(), z.string()]);
+const keyOf = ({ metadata, spec }: Promotion): string => `${spec.tenant}/${metadata.name}`;
 /** A version in one of these states is there, or will not come. */
 const OVER: ReadonlySet<string> = new Set(['Promoted', 'Rejected', 'Superseded']);
 
@@ -31,21 +32,19 @@ export class BoardReader {
     private readonly rights: Rights,
   ) {}
 
-  /** By tenant and name of the Promotion. */
-  async list({ tenant, cursor, limit }: TenantPageQuery, viewer: Principal): Promise<z.infer<typeof ApiPromotionBoardPage>> {
+  async list(query: PromotionBoardQuery, viewer: Principal): Promise<z.infer<typeof ApiPromotionBoardPage>> {
     const seen = this.rights.seenBy(viewer);
-    const after = decodeCursor(cursor, Cursor);
     const promotions = this.view
       .list('Promotion')
       .map(({ document }) => document)
-      .filter(({ spec }) => (seen === 'all' || seen.has(spec.tenant)) && (tenant === undefined || spec.tenant === tenant))
-      .filter((document) => after === undefined || compare(placeOf(document), after) > 0)
-      .sort((a, b) => compare(placeOf(a), placeOf(b)))
-      .slice(0, limit + 1);
-    const { items, ...next } = pageOf(promotions, limit, (document) => document, placeOf);
+      .filter(({ spec }) => (seen === 'all' || seen.has(spec.tenant)) && (query.tenant === undefined || spec.tenant === query.tenant));
+    const order = await this.postgres.read((reader) => orderOf(reader, query, seen));
     return this.postgres.run(async (manager) => {
+      const { items, ...next } = await selectPage(manager, promotions, query, order);
       const [rows, moving] = await Promise.all([selectDeployed(manager, items), selectMoving(manager, items)]);
-      return { items: items.map((document) => this.board(document, rows, moving, viewer)), ...next };
+      const boards = items.map((document) => this.board(document, rows, moving, viewer));
+      const places = new Map(items.map((document) => [keyOf(document), order.placeOf(document)]));
+      return cutPage({ items: boards, ...next }, ({ tenant, promotion }) => places.get(`${tenant}/${promotion}`) ?? []);
     });
   }
 
@@ -77,10 +76,6 @@ export class BoardReader {
     };
   }
 }
-
-const placeOf = ({ metadata, spec }: Promotion): [string, string] => [spec.tenant, metadata.name];
-const compare = (a: readonly [string, string], b: readonly [string, string]): number =>
-  a[0] === b[0] ? (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0) : a[0] < b[0] ? -1 : 1;
 
 function runningOf(row: DeployedRow): NonNullable<ApiPromotionBoard['columns'][number]['running']> {
   const since = sinceOf(row);

@@ -1,13 +1,13 @@
 import type { ApiComponent, ApiComponentPage, ApiDeployment, ComponentQuery } from '@fairlead/contracts';
-import type { EntityManager } from '@fairlead/database';
 import { z } from 'zod';
 import { identityOf } from '../applications/write-summaries.js';
 import type { Principal } from '../auth/principal.js';
 import type { Rights } from '../auth/rights.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
-import { decodeCursor, pageOf } from '../rest/cursor.js';
+import { cutPage, decodeCursor, pageOf } from '../rest/cursor.js';
 import { holds, Parameters, seenCondition, type Seen } from '../store/parameters.js';
 import type { Postgres } from '../store/postgres.js';
+import type { Reader } from '../store/shared-statements.js';
 import { records } from '../store/records.js';
 import { compareEnvironmentNames } from './environment-order.js';
 import { versionOf } from './version-of.js';
@@ -41,17 +41,19 @@ export class ComponentReader {
   ) {}
 
   async list(query: ComponentQuery, viewer: Principal): Promise<z.infer<typeof ApiComponentPage>> {
-    return this.postgres.run(async (manager) => {
-      const keys = await selectComponents(manager, query, this.rights.seenBy(viewer));
+    return this.postgres.read(async (reader) => {
+      const keys = await selectComponents(reader, query, this.rights.seenBy(viewer));
       const { items, ...next } = pageOf(
         keys,
         query.limit,
         (key) => key,
         ({ tenant, component }) => [tenant, component],
       );
-      const rows = await selectDeployed(manager, items);
+      const rows = await selectDeployed(reader, items);
       const orders = this.promotionOrders();
-      return { items: items.map((key) => componentOf(key, rows, orders)), ...next };
+      const components = byComponent(rows);
+      const made = items.map((key) => componentOf(key, components.get(`${key.tenant}/${key.component}`) ?? [], orders));
+      return cutPage({ items: made, ...next }, ({ tenant, component }) => [tenant, component]);
     });
   }
 
@@ -67,26 +69,31 @@ export class ComponentReader {
   }
 }
 
-function selectComponents(manager: EntityManager, query: ComponentQuery, seen: Seen): Promise<ComponentKey[]> {
-  const { tenant, text, cursor, limit } = query;
+/** As the index says it. */
+const UNWELL = `(a.problem is not null or a.health in ('Degraded', 'Missing', 'Unknown'))`;
+
+function selectComponents(reader: Reader, query: ComponentQuery, seen: Seen): Promise<ComponentKey[]> {
+  const { tenant, text, problem, cursor, limit } = query;
   const parameters = new Parameters();
   const conditions = ['a.spec is not null and a.environment is not null', ...seenCondition('a.tenant', seen, parameters)];
   if (tenant !== undefined) conditions.push(`a.tenant = ${parameters.add(tenant)}`);
-  if (text !== undefined) {
-    const pattern = parameters.add(holds(text));
-    conditions.push(`(a.component ilike ${pattern} or a.tenant ilike ${pattern} or a.images::text ilike ${pattern})`);
+  if (text !== undefined) conditions.push(`a.deployed ilike ${parameters.add(holds(text))}`);
+  if (problem === true) conditions.push(UNWELL);
+  if (problem === false) {
+    const other = `o.tenant = a.tenant and o.component = a.component and o.environment is not null and o.spec is not null`;
+    conditions.push(`not exists (select from catalog.applications o where ${other} and ${UNWELL.replaceAll('a.', 'o.')})`);
   }
   const after = decodeCursor(cursor, Cursor);
   if (after !== undefined) conditions.push(`(a.tenant, a.component) > (${parameters.add(after[0])}, ${parameters.add(after[1])})`);
-  return manager.query(
+  return reader.query(
     `select a.tenant, a.component from catalog.applications a where ${conditions.join(' and ')}
      group by a.tenant, a.component order by a.tenant, a.component limit ${parameters.add(limit + 1)}`,
     parameters.values,
   );
 }
 
-function selectDeployed(manager: EntityManager, keys: readonly ComponentKey[]): Promise<DeployedRow[]> {
-  return manager.query(
+function selectDeployed(reader: Reader, keys: readonly ComponentKey[]): Promise<DeployedRow[]> {
+  return reader.query(
     `select ${DEPLOYED} from catalog.applications a
      join jsonb_to_recordset($1::jsonb) as k (tenant text, component text) on (a.tenant, a.component) = (k.tenant, k.component)
      where a.spec is not null and a.environment is not null order by a.name`,
@@ -94,12 +101,17 @@ function selectDeployed(manager: EntityManager, keys: readonly ComponentKey[]): 
   );
 }
 
-function componentOf(
-  { tenant, component }: ComponentKey,
-  rows: readonly DeployedRow[],
-  orders: ReadonlyMap<string, string[]>,
-): ApiComponent {
-  const own = rows.filter((row) => row.tenant === tenant && row.component === component);
+function byComponent(rows: readonly DeployedRow[]): Map<string, DeployedRow[]> {
+  const found = new Map<string, DeployedRow[]>();
+  for (const row of rows) {
+    const key = `${row.tenant}/${row.component}`;
+    found.set(key, [...(found.get(key) ?? []), row]);
+  }
+  return found;
+}
+
+/** @param own applications of the component */
+function componentOf({ tenant, component }: ComponentKey, own: DeployedRow[], orders: ReadonlyMap<string, string[]>): ApiComponent {
   const order = own.map(({ name }) => orders.get(`${tenant}/${name}`)).find((names) => names !== undefined);
   const sorted = own.sort((a, b) => compareEnvironmentNames(a.environment, b.environment, order));
   const environments = sorted.map((row, index) =>

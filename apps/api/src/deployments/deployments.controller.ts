@@ -1,5 +1,13 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
-import { ApplicationName, ComponentQuery, RolloutStepQuery, TenantName, TenantPageQuery } from '@fairlead/contracts';
+import {
+  ApplicationName,
+  ComponentQuery,
+  PromotionBoardQuery,
+  PromotionQuery,
+  RolloutQuery,
+  RolloutStepQuery,
+  TenantName,
+} from '@fairlead/contracts';
 import type { z } from 'zod';
 import { Viewer, type Principal } from '../auth/principal.js';
 import { LatestReader } from '../history/latest.js';
@@ -26,19 +34,19 @@ export class DeploymentsController {
 
   @Get('promotions')
   @Header('cache-control', REVALIDATED)
-  promotions(@Query(new ZodPipe(TenantPageQuery)) query: TenantPageQuery, @Viewer() viewer: Principal) {
+  promotions(@Query(new ZodPipe(PromotionQuery)) query: PromotionQuery, @Viewer() viewer: Principal) {
     return this.latest.promotions(query, viewer);
   }
 
   @Get('promotions/board')
   @Header('cache-control', REVALIDATED)
-  board(@Query(new ZodPipe(TenantPageQuery)) query: TenantPageQuery, @Viewer() viewer: Principal) {
+  board(@Query(new ZodPipe(PromotionBoardQuery)) query: PromotionBoardQuery, @Viewer() viewer: Principal) {
     return this.boards.list(query, viewer);
   }
 
   @Get('rollouts')
   @Header('cache-control', REVALIDATED)
-  rollouts(@Query(new ZodPipe(TenantPageQuery)) query: TenantPageQuery, @Viewer() viewer: Principal) {
+  rollouts(@Query(new ZodPipe(RolloutQuery)) query: RolloutQuery, @Viewer() viewer: Principal) {
     return this.latest.rollouts(query, viewer);
   }
 

@@ -121,7 +121,7 @@ describe('promotion boards', () => {
       ['staging', 'none', 0, '1', undefined],
     ]);
     expect(board?.may).toContain('approve-promotion');
-    expect((await boards('ann'))[0]?.may).toEqual(['view', 'read-logs', 'sync', 'pause', 'rollback', 'confirm-deletion']);
+    expect((await boards('ann'))[0]?.may).toEqual(['view', 'read-logs', 'sync', 'pause', 'rollback', 'confirm-deletion', 'act-on-objects']);
     expect(await boards('bob')).toEqual([]);
     expect((await components('in its order', 'tenant=team-a')).items.map(brief)[0]).toEqual(['dev 2', 'production 1 behind', 'staging 1']);
   });

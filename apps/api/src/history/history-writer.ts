@@ -34,6 +34,9 @@ export interface EventRecord {
   readonly sequence: number;
 }
 
+/** Where an event stands in its stream. */
+type Place = Pick<MessageContext, 'time' | 'sequence' | 'subject'>;
+
 /** An event whose content Postgres does not take; it is set aside. */
 export class EventUnstorableError extends FairleadError {
   readonly code = 'EventUnstorable';
@@ -66,7 +69,7 @@ export class HistoryWriter {
   }
 
   /** Resolves once it is stored. @throws EventUnstorableError, HistoryWaitsError */
-  async append<M extends EventMessage>(contract: MessageContract, message: M, context: MessageContext): Promise<void> {
+  async append<M extends EventMessage>(contract: MessageContract, message: M, context: Place): Promise<void> {
     try {
       await this.writer.add({
         dedupeKey: contract.dedupeKey(message),

@@ -7,7 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import type { Rights } from '../auth/rights.js';
 import { notFound } from '../rest/api-error.js';
 import { decodeCursor, pageOf } from '../rest/cursor.js';
-import { Parameters, seenCondition } from '../store/parameters.js';
+import { holds, Parameters, seenCondition } from '../store/parameters.js';
 import type { Postgres } from '../store/postgres.js';
 
 const Cursor = z.tuple([z.union([z.literal(0), z.literal(1)]), z.iso.datetime(), z.int().positive()]);
@@ -45,12 +45,13 @@ export class IncidentReader {
   ) {}
 
   /** Open ones first, then newest first. */
-  async list({ tenant, application, state, limit, cursor }: IncidentQuery, viewer: Principal): Promise<ApiIncidentPage> {
+  async list({ tenant, application, state, text, limit, cursor }: IncidentQuery, viewer: Principal): Promise<ApiIncidentPage> {
     const parameters = new Parameters();
     const conditions = ['true', ...seenCondition('i.tenant', this.rights.seenBy(viewer), parameters)];
     if (tenant !== undefined) conditions.push(`i.tenant = ${parameters.add(tenant)}`);
     if (application !== undefined) conditions.push(`i.application = ${parameters.add(application)}`);
     if (state !== undefined) conditions.push(state === 'open' ? 'i.open' : 'not i.open');
+    if (text !== undefined) conditions.push(`i.search ilike ${parameters.add(holds(text))}`);
     const after = decodeCursor(cursor, Cursor);
     if (after !== undefined) {
       const [open, openedAt, id] = after;
@@ -58,8 +59,8 @@ export class IncidentReader {
         `(i.open, i.opened_at, i.id) < (${parameters.add(open === 1)}, ${parameters.add(openedAt)}::timestamptz, ${parameters.add(id)}::bigint)`,
       );
     }
-    const rows: Row[] = await this.postgres.run((manager) =>
-      manager.query(
+    const rows: Row[] = await this.postgres.read((reader) =>
+      reader.query(
         `${SELECT} where ${conditions.join(' and ')} order by i.open desc, i.opened_at desc, i.id desc limit ${parameters.add(limit + 1)}`,
         parameters.values,
       ),

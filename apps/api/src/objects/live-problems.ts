@@ -94,9 +94,18 @@ function refused({ reason, message }: QuestionRefusedError, cluster: string): Ap
   }
 }
 
+/** Why a stream has ended; `again`: it goes on when it is asked for anew. */
+export interface StreamEnd {
+  readonly reason: string;
+  readonly again?: true;
+}
+
 /** For the end of a stream that has begun: there only a sentence can be told. */
-export function liveSentence(error: unknown, cluster: string): string {
+export function endOf(error: unknown, cluster: string): StreamEnd {
   const problem = liveProblem(error, cluster);
-  if (problem instanceof ApiError) return `${problem.fields.detail.replace(/\.?$/, '.')} ${problem.fields.advice}`;
-  return problem instanceof FairleadError ? problem.message : 'The api met an error that it did not expect. Ask again.';
+  if (problem instanceof ApiError) {
+    const { status, detail, advice } = problem.fields;
+    return { reason: `${detail.replace(/\.?$/, '.')} ${advice}`, ...((status === 503 || status === 429) && { again: true }) };
+  }
+  return { reason: problem instanceof FairleadError ? problem.message : 'The api met an error that it did not expect. Ask again.' };
 }

@@ -3,6 +3,7 @@ import {
   EventsAsked,
   LogAsked,
   ObjectAsked,
+  PLATFORM_TENANT,
   TreeAsked,
   type ApiClusterEventList,
   type ApiObjectDetail,
@@ -14,6 +15,7 @@ import {
   type ObjectLookup,
   type TenantName,
 } from '@fairlead/contracts';
+import { TENANT_OBJECT, tenantApplication } from '@fairlead/domain';
 import type { Bus } from '@fairlead/messaging';
 import type { Principal } from '../auth/principal.js';
 import type { CatalogView } from '../catalog/catalog-view.js';
@@ -34,7 +36,10 @@ export interface OpenLog {
   readonly parts: AsyncGenerator<LogPart, void, undefined>;
   /** Ends it at the cluster, and gives the viewer's place back. */
   readonly close: () => void;
+  /** Where several are told together: whose it is. */
+  readonly pod?: string;
 }
+type PodLogQuery = Omit<LogQuery, 'morePods'>;
 
 /** Asks clusters what is not known here, through the syncer that serves them. Every method throws ApiError 404, 429 or 503. */
 export class LiveQuestions {
@@ -57,8 +62,29 @@ export class LiveQuestions {
     return this.once(which, cluster, () => this.bus.ask(EventsAsked, { ...about(which, cluster), object }, patience(signal)));
   }
 
-  /** @param gone the reader went away */
-  async log(which: Which, { cluster, since, ...query }: LogQuery, gone: AbortSignal): Promise<OpenLog> {
+  /** The ResourceQuota of a tenant's namespace, which is of the application that the platform makes of the Tenant document and that is in no catalog. */
+  quota(
+    { tenant, viewer }: Omit<Which, 'application'>,
+    cluster: ClusterName,
+    namespace: string,
+    signal: AbortSignal,
+  ): Promise<ApiObjectDetail> {
+    const object = { group: '', kind: 'ResourceQuota', namespace, name: TENANT_OBJECT };
+    const request = { tenant: PLATFORM_TENANT, application: tenantApplication(tenant), cluster, object };
+    return this.inPlace(viewer, cluster, () => this.bus.ask(ObjectAsked, request, patience(signal)));
+  }
+
+  /** Logs of the Pods that are asked for. One that can not be had ends with the reason, unless none can. @param gone the reader went away */
+  async logs(which: Which, { morePods, ...query }: LogQuery, gone: AbortSignal): Promise<OpenLog[]> {
+    if (morePods === undefined) return [await this.log(which, query, gone)];
+    const pods = [...new Set([query.pod, ...morePods])];
+    const asked = await Promise.allSettled(pods.map((pod) => this.log(which, { ...query, pod }, gone)));
+    const [first] = asked;
+    if (first?.status === 'rejected' && asked.every(({ status }) => status === 'rejected')) throw first.reason;
+    return asked.map((log, index) => ({ ...(log.status === 'fulfilled' ? log.value : endedBy(log.reason)), pod: pods[index] ?? '' }));
+  }
+
+  private async log(which: Which, { cluster, since, ...query }: PodLogQuery, gone: AbortSignal): Promise<OpenLog> {
     this.assertThere(which, cluster);
     const leave = this.slots.take(which.viewer);
     const closing = new AbortController();
@@ -79,7 +105,11 @@ export class LiveQuestions {
 
   private async once<T>(which: Which, cluster: ClusterName, ask: () => Promise<T>): Promise<T> {
     this.assertThere(which, cluster);
-    const leave = this.slots.take(which.viewer);
+    return this.inPlace(which.viewer, cluster, ask);
+  }
+
+  private async inPlace<T>(viewer: Principal, cluster: ClusterName, ask: () => Promise<T>): Promise<T> {
+    const leave = this.slots.take(viewer);
     try {
       return await ask();
     } catch (error) {
@@ -101,5 +131,11 @@ export class LiveQuestions {
   }
 }
 
+function endedBy(error: unknown): OpenLog {
+  const parts = async function* (): AsyncGenerator<LogPart, void, undefined> {
+    throw error;
+  };
+  return { parts: parts(), close: () => undefined };
+}
 const about = ({ tenant, application }: Which, cluster: ClusterName) => ({ tenant, application, cluster });
 const patience = (signal: AbortSignal) => ({ timeoutMilliseconds: DEADLINE_MILLISECONDS, signal });

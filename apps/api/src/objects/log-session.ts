@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { LogPart } from '@fairlead/contracts';
-import { liveSentence } from './live-problems.js';
+import { endOf, type StreamEnd } from './live-problems.js';
 import type { OpenLog } from './live-questions.js';
 
 const BEAT_MILLISECONDS = 15_000;
@@ -8,7 +8,7 @@ const BEAT_MILLISECONDS = 15_000;
 const MOST_STALLED_BEATS = 4;
 
 /**
- * Passes a log on to one reader as server-sent events. A reader who reads slowly slows the cluster's side down; one who goes ends it. Its lines are nobody
+ * Passes the logs of one or several Pods on to one reader as server-sent events. A reader who reads slowly slows the cluster's side down; one who goes ends it. Its lines are nobody
  * else's: nothing of them is logged or kept.
  */
 export class LogSession {
@@ -17,7 +17,7 @@ export class LogSession {
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly log: OpenLog,
+    private readonly logs: readonly OpenLog[],
     private readonly cluster: string,
     private readonly beatMilliseconds = BEAT_MILLISECONDS,
   ) {}
@@ -30,28 +30,41 @@ export class LogSession {
     // Whoever reads learns at once that it is open, however silent the program is.
     response.write(': open\n\n');
     this.beat = setInterval(() => this.stillThere(), this.beatMilliseconds);
-    this.end(await this.pass());
+    const ends = await Promise.all(this.logs.map((log) => this.pass(log)));
+    this.end(ends.length === 1 && ends[0] ? ends[0] : allEnded(ends));
   }
 
   /** Ends it with a word why. Harmless the second time. */
-  end(reason: string): void {
-    if (this.response.headersSent && !this.response.writableEnded && !this.response.destroyed) this.response.end(event('end', { reason }));
+  end(end: StreamEnd): void {
+    if (this.response.headersSent && this.isThere()) this.response.end(event('end', end));
     this.close();
   }
 
-  /** Resolves with why it ended. */
-  private async pass(): Promise<string> {
+  /** Resolves with why it ended, which of several is told at once. */
+  private async pass(log: OpenLog): Promise<StreamEnd> {
+    const end = await this.passLines(log);
+    if (log.pod === undefined) return end;
+    log.close();
+    if (this.isThere()) this.response.write(event('end', { ...end, pod: log.pod }));
+    return end;
+  }
+
+  private async passLines({ parts, pod }: OpenLog): Promise<StreamEnd> {
     try {
-      for await (const part of this.log.parts) {
-        if (this.response.writableEnded || this.response.destroyed) break;
-        const isTaken = this.response.write(textOf(part));
-        if (part.end !== undefined) return part.end;
+      for await (const part of parts) {
+        if (!this.isThere()) break;
+        const isTaken = this.response.write(textOf(part, pod));
+        if (part.end !== undefined) return { reason: part.end };
         if (!isTaken) await drained(this.response);
       }
-      return 'That is all of it.';
+      return { reason: 'That is all of it.' };
     } catch (error) {
-      return liveSentence(error, this.cluster);
+      return endOf(error, this.cluster);
     }
+  }
+
+  private isThere(): boolean {
+    return !this.response.writableEnded && !this.response.destroyed;
   }
 
   private stillThere(): void {
@@ -63,7 +76,7 @@ export class LogSession {
 
   private close(): void {
     clearInterval(this.beat);
-    this.log.close();
+    for (const { close } of this.logs) close();
   }
 }
 
@@ -78,5 +91,13 @@ function drained(response: ServerResponse): Promise<void> {
 }
 
 const event = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-const textOf = ({ lines, skipped }: LogPart): string =>
-  lines.map((line) => event('line', line)).join('') + (skipped > 0 ? event('skipped', { lines: skipped }) : '');
+function textOf({ lines, skipped }: LogPart, pod: string | undefined): string {
+  const whose = pod === undefined ? {} : { pod };
+  return (
+    lines.map((line) => event('line', { ...line, ...whose })).join('') + (skipped > 0 ? event('skipped', { lines: skipped, ...whose }) : '')
+  );
+}
+const allEnded = (ends: readonly StreamEnd[]): StreamEnd => ({
+  reason: 'The logs of all of these Pods have ended.',
+  ...(ends.some(({ again }) => again) && { again: true }),
+});

@@ -4,6 +4,7 @@ import type { Logger } from '@fairlead/service-kit';
 import type { Principal } from '../auth/principal.js';
 import type { Rights } from '../auth/rights.js';
 import type { LiveAccess } from '../live/live-access.js';
+import type { StreamEnd } from './live-problems.js';
 import type { OpenLog } from './live-questions.js';
 import { LogSession } from './log-session.js';
 
@@ -37,8 +38,8 @@ export class LogStreams implements OnApplicationBootstrap, OnModuleDestroy, Befo
   }
 
   /** Resolves when the stream has ended. */
-  async pass(response: ServerResponse, log: OpenLog, reader: LogReader): Promise<void> {
-    const session = new LogSession(response, log, reader.cluster);
+  async pass(response: ServerResponse, logs: readonly OpenLog[], reader: LogReader): Promise<void> {
+    const session = new LogSession(response, logs, reader.cluster);
     this.readers.set(session, reader);
     await session.run().finally(() => this.readers.delete(session));
   }
@@ -68,11 +69,11 @@ export class LogStreams implements OnApplicationBootstrap, OnModuleDestroy, Befo
     }
   }
 
-  private endWhere(isOne: (reader: LogReader) => boolean, reason: string): void {
-    for (const [session, reader] of this.readers) if (isOne(reader)) session.end(reason);
+  private endWhere(isOne: (reader: LogReader) => boolean, end: StreamEnd): void {
+    for (const [session, reader] of this.readers) if (isOne(reader)) session.end(end);
   }
 }
 
-const ENDED = 'You are not signed in any more. Sign in again.';
-const NOT_YOURS = 'You may not read logs of this tenant any more. Ask somebody who administers it.';
-const STOPS = 'The api stops. Ask again, with since, to go on.';
+const ENDED: StreamEnd = { reason: 'You are not signed in any more. Sign in again.' };
+const NOT_YOURS: StreamEnd = { reason: 'You may not read logs of this tenant any more. Ask somebody who administers it.' };
+const STOPS: StreamEnd = { reason: 'The api stops.', again: true };

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApplicationName, LogQuery, ObjectLookup, TenantName, TreeQuery } from '@fairlead/contracts';
 import { Viewer, type Principal } from '../auth/principal.js';
+import { whileAsked } from '../rest/while-asked.js';
 import { ZodPipe } from '../rest/zod.pipe.js';
 import { LiveQuestions } from './live-questions.js';
 import { LogStreams } from './log-streams.js';
@@ -58,14 +59,7 @@ export class ObjectsController {
     @Viewer() viewer: Principal,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    const log = await this.questions.log({ tenant, application, viewer }, query, whileAsked(response));
-    await this.streams.pass(response, log, { viewer, tenant, cluster: query.cluster });
+    const logs = await this.questions.logs({ tenant, application, viewer }, query, whileAsked(response));
+    await this.streams.pass(response, logs, { viewer, tenant, cluster: query.cluster });
   }
-}
-
-/** Aborted when whoever asked goes away, or has been answered. */
-function whileAsked(response: ServerResponse): AbortSignal {
-  const left = new AbortController();
-  response.once('close', () => left.abort());
-  return left.signal;
 }

@@ -176,6 +176,36 @@ describe('a log', () => {
       ].join('\n\n'),
     );
   });
+  it('of several Pods come in one stream, which goes on when one ends or can not be had', async () => {
+    await syncer.log(async function* (request) {
+      const { pod } = request as { pod: string };
+      if (pod === 'gone') throw new RefusedError('ObjectUnknown', 'no such Pod');
+      yield part();
+      if (pod === 'old') return yield part({ end: 'It has ended.' });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      yield part({ lines: [{ text: 'on' }], skipped: 2 });
+      yield part({ end: 'It has ended too.' });
+    });
+    const events = (await read(`${LOGS}&morePods=old,gone,web`)).trim().split('\n\n').slice(1);
+    expect(events.slice(0, 2).sort()).toEqual([
+      expect.stringMatching(/^event: end\ndata: \{"reason":"It has ended\.","pod":"old"\}$/),
+      expect.stringMatching(/^event: end\ndata: \{"reason":"no such Pod\. [^"]*","pod":"gone"\}$/),
+    ]);
+    expect(events.slice(2)).toEqual([
+      'event: line\ndata: {"text":"on","pod":"web"}',
+      'event: skipped\ndata: {"lines":2,"pod":"web"}',
+      'event: end\ndata: {"reason":"It has ended too.","pod":"web"}',
+      'event: end\ndata: {"reason":"The logs of all of these Pods have ended."}',
+    ]);
+  });
+  it('of several Pods that are all not there is a problem; and of more than five is refused', async () => {
+    await syncer.log(async function* () {
+      yield* [];
+      throw new RefusedError('ObjectUnknown', 'no such Pod');
+    });
+    expect(await problem(`${LOGS}&morePods=a,b`)).toEqual([404, 'NotFound']);
+    expect((await problem(`${LOGS}&morePods=a,b,c,d,e`))[0]).toBe(400);
+  });
   it('of what is not there is a problem, not a stream', async () => {
     await syncer.log(async function* () {
       yield* [];

@@ -11,8 +11,6 @@ import { routes, type Route } from './routes/index.js';
 // What was found once is found again with the seed that was printed: FAIRLEAD_FUZZ_SEED=… npx vitest run apps/api/src/rest/contract.it.ts
 const seed = Number(process.env['FAIRLEAD_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const runs = Number(process.env['FAIRLEAD_FUZZ_RUNS'] ?? 12);
-/** For each route: all of them together take about a minute at most. */
-const MILLISECONDS = 900;
 
 type Document = { paths: Record<string, Record<string, Operation>> };
 const document = openApiDocument(VERSION) as unknown as Document;
@@ -28,6 +26,8 @@ const world: World = {
   kind: ['Deployment'],
   environments: ['dev,production'],
 };
+/** What the tests sent, told at the end. */
+let requestsSent = 0;
 /** Routes that answered with what they are for. */
 const succeeded = new Set<string>();
 let on: CommandsApi;
@@ -43,7 +43,10 @@ beforeAll(async () => {
   await eventually(async () => ((await on.get('/applications/team-a/shop', tokens.ann)).status === 200 ? true : undefined), 'the shop');
   await eventually(async () => ((await on.get('/system', tokens.ann)).status === 200 ? true : undefined), 'ann to be an admin');
 });
-afterAll(() => on?.stop());
+afterAll(async () => {
+  console.log(`${requestsSent} requests were sent`);
+  await on?.stop();
+});
 
 interface Answer {
   readonly status: number;
@@ -51,6 +54,7 @@ interface Answer {
   readonly text: string;
 }
 async function send({ method, path }: Route, sent: Sent, as: string = tokens.ann): Promise<Answer> {
+  requestsSent++;
   const response = await fetch(`${on.api.url()}${urlOf(path, sent)}`, {
     method: method.toUpperCase(),
     redirect: 'manual',
@@ -93,7 +97,16 @@ function isProblem(status: number, type: string, text: string): void {
 }
 
 const named = routes.map((route) => [route.id, route] as const);
-const bounded = { seed, numRuns: runs, interruptAfterTimeLimit: MILLISECONDS, endOnFailure: true } as const;
+/** As many requests as there are to be of a route, sent at once: most of what one takes is waiting. */
+const all = (route: Route, check: (sent: Sent) => Promise<void>, round = 0): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(fc.array(requests(operationOf(route), world), { minLength: runs, maxLength: runs }), async (many) => {
+      await Promise.all(
+        many.map((sent) => check(sent).catch((error: unknown) => expect.fail(`${JSON.stringify(sent)}: ${String(error)}`))),
+      );
+    }),
+    { seed: seed + round, numRuns: 1, endOnFailure: true },
+  );
 /** What asks about one's own rights tells also that one has none. */
 const ABOUT_ONESELF = new Set(['explainAccess']);
 const foreign = routes.filter(
@@ -110,18 +123,24 @@ describe('the document', () => {
 
 describe('whatever fits the description', () => {
   it.each(named)('%s answers as it is described', async (_id, route) => {
-    const property = fc.asyncProperty(requests(operationOf(route), world), async (sent) => isDescribed(route, await send(route, sent)));
-    await fc.assert(property, bounded);
+    await all(route, async (sent) => isDescribed(route, await send(route, sent)));
   });
 });
 
 describe('the requests', () => {
-  it('reach what they are meant for', () => {
+  it('reach what they are meant for', async () => {
     const lists = routes.filter(
       ({ method, params, right, tag }) => method === 'get' && !params && right !== 'public' && tag !== 'identity',
     );
-    expect(lists.map(({ id }) => id).filter((id) => !succeeded.has(id) && id !== 'compareEnvironments')).toEqual([]);
-    for (const id of ['getApplication', 'syncApplication', 'commandApplications']) expect(succeeded).toContain(id);
+    const wanted = [...lists.map(({ id }) => id), 'getApplication', 'syncApplication', 'commandApplications'];
+    const missed = () => named.filter(([id]) => wanted.includes(id) && !succeeded.has(id) && id !== 'compareEnvironments');
+    // Which of the names that there are comes together with which is a matter of luck; what is meant is that it can be reached.
+    for (let round = 1; round <= 20 && missed().length > 0; round += 1) {
+      // What was sent before may have paused it.
+      await on.post('/applications/team-a/shop/resume', {}, { as: tokens.ann });
+      for (const [, route] of missed()) await all(route, async (sent) => isDescribed(route, await send(route, sent)), round);
+    }
+    expect(missed().map(([id]) => id)).toEqual([]);
   });
 });
 
@@ -140,7 +159,7 @@ describe('whatever breaks one rule of it', () => {
 
 describe('somebody of another team', () => {
   it.each(foreign.map((route) => [route.id, route] as const))('%s tells and does nothing', async (_id, route) => {
-    const property = fc.asyncProperty(requests(operationOf(route), world), async (sent) => {
+    await all(route, async (sent) => {
       const other = route.path.includes('{tenant}')
         ? { ...sent, path: { ...sent.path, tenant: 'team-a' } }
         : { ...sent, query: { ...sent.query, tenant: 'team-a' } };
@@ -148,7 +167,6 @@ describe('somebody of another team', () => {
       expect([400, 403], `${answer.status} ${answer.text.slice(0, 300)}`).toContain(answer.status);
       isProblem(answer.status, answer.type, answer.text);
     });
-    await fc.assert(property, { ...bounded, interruptAfterTimeLimit: MILLISECONDS / 3 });
   });
 
   it('gets no command through among many', async () => {

@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from '@fairlead/contracts';
 import { z } from 'zod';
 import { invalid } from './api-error.js';
 
@@ -14,10 +15,38 @@ export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, sc
   }
 }
 
-/** One page of what was read with one item more than asked for. */
-export function pageOf<T, R>(rows: readonly T[], limit: number, toItem: (row: T) => R, placeOf: (row: T) => readonly (string | number)[]) {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { items: items.map(toItem), ...(more ? { next: encodeCursor(placeOf(last)) } : {}) };
+/**
+ * One page of what was read with one item more than asked for; it ends early where it would be larger than `bytes`.
+ * @param bytes of the items as JSON; an item that is larger on its own comes alone
+ */
+export function pageOf<T, R>(
+  rows: readonly T[],
+  limit: number,
+  toItem: (row: T) => R,
+  placeOf: (row: T) => readonly (string | number)[],
+  bytes = PAGE_BYTES,
+): Paged<R> {
+  const items = atMost(rows.slice(0, limit).map(toItem), bytes);
+  const last = rows[items.length - 1];
+  return { items, ...(rows.length > items.length && last !== undefined ? { next: encodeCursor(placeOf(last)) } : {}) };
+}
+
+export interface Paged<T> {
+  items: T[];
+  next?: string;
+}
+/** A page whose items were made of its rows only afterwards, so that only now their size is known. */
+export function cutPage<T>({ items, next }: Paged<T>, placeOf: (item: T) => readonly (string | number)[]): Paged<T> {
+  const kept = atMost(items, PAGE_BYTES);
+  const last = kept.at(-1);
+  if (kept.length === items.length || last === undefined) return { items, ...(next === undefined ? {} : { next }) };
+  return { items: kept, next: encodeCursor(placeOf(last)) };
+}
+
+/** The first of them that are no more bytes than these together, but one at least. */
+export function atMost<T>(items: readonly T[], bytes: number): T[] {
+  if (bytes === Infinity) return [...items];
+  let sum = 0;
+  const over = items.findIndex((item, index) => (sum += Buffer.byteLength(JSON.stringify(item)) + 1) > bytes && index > 0);
+  return items.slice(0, over < 0 ? items.length : over);
 }

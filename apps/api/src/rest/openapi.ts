@@ -19,7 +19,7 @@ export function openApiDocument(version: string): Json {
       title: 'Fairlead',
       version,
       description:
-        'Read applications and what becomes of them, follow events, ask for what is to be done. Sign in by a session cookie (with `fairlead-csrf` on what is no GET) or `Authorization: Bearer`. Failures are problem+json with a stable `code` and advice. Unknown parameters are refused.',
+        'Read applications and what becomes of them, follow events, ask for what is to be done. Sign in by a session cookie (with `fairlead-csrf` on what is no GET) or `Authorization: Bearer`. Failures are problem+json with a stable `code` and advice. Unknown parameters are refused. Answers gain fields, and their enumerations values: ignore what you do not know.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -56,11 +56,16 @@ function operation(route: Route): Json {
     responses: {
       [success.status]: {
         description: success.description,
-        ...(success.schema && { content: { [success.type]: { schema: { $ref: reference(idOf(success.schema)) } } } }),
+        ...contentOf(success),
       },
       ...Object.fromEntries(failures.map(([status, description]) => [status, problem(description)])),
     },
   };
+}
+
+function contentOf({ schema, type, others = [] }: Route['success']): Json {
+  if (schema === undefined) return {};
+  return { content: Object.fromEntries([type, ...others].map((each) => [each, { schema: { $ref: reference(idOf(schema)) } }])) };
 }
 
 function parameters(where: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): Json[] {

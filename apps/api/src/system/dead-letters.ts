@@ -1,5 +1,4 @@
 import {
-  ActionAudited,
   PLATFORM_TENANT,
   type ApiCommandAccepted,
   type ApiDeadLetter,
@@ -16,6 +15,7 @@ import { ApiError, notFound } from '../rest/api-error.js';
 import { decodeCursor, pageOf } from '../rest/cursor.js';
 import { withDeadline } from '../rest/deadline.js';
 import { shown } from './hide-secrets.js';
+import { tellOutcome } from './tell-outcome.js';
 
 const PlaceCursor = z.tuple([z.int().positive()]);
 /** Reading a page of large ones takes its time. */
@@ -70,9 +70,8 @@ export class DeadLettersReader {
     }
   }
 
-  private async tell(asked: Asked, outcome: 'done' | 'failed', detail: string): Promise<void> {
-    const entry = { ...asked, tenant: PLATFORM_TENANT, action: 'operate-platform', outcome, detail: detail.slice(0, 2000) } as const;
-    await withDeadline(this.bus.publish(ActionAudited, { ...entry, at: new Date().toISOString() }));
+  private tell(asked: Asked, outcome: 'done' | 'failed', detail: string): Promise<void> {
+    return withDeadline(tellOutcome(this.bus, asked, outcome, detail));
   }
 }
 

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { DeadLetterCommand, DeadLetterId, PageQuery } from '@fairlead/contracts';
+import { DeadLetterCommand, DeadLetterId, PageQuery, RebuildCommand } from '@fairlead/contracts';
 import type { z } from 'zod';
 import { Asking } from '../commands/commands.controller.js';
 import { Idempotency, type Request } from '../commands/idempotency.js';
 import { NoQuery, ZodPipe } from '../rest/zod.pipe.js';
 import { DeadLettersReader } from './dead-letters.js';
+import { Rebuild } from './rebuild.js';
 import { SystemReader } from './system-reader.js';
 
 const Letter = () => Param('id', new ZodPipe(DeadLetterId));
@@ -14,6 +15,7 @@ export class SystemController {
   constructor(
     @Inject(SystemReader) private readonly reader: SystemReader,
     @Inject(DeadLettersReader) private readonly letters: DeadLettersReader,
+    @Inject(Rebuild) private readonly rebuild: Rebuild,
     @Inject(Idempotency) private readonly once: Idempotency,
   ) {}
 
@@ -41,5 +43,15 @@ export class SystemController {
     @Asking() asking: Request,
   ) {
     return this.once.run(asking, command, (order) => this.letters.decide(id, command, order));
+  }
+
+  @Post('rebuild')
+  @HttpCode(202)
+  anew(
+    @Query(new ZodPipe(NoQuery)) _query: unknown,
+    @Body(new ZodPipe(RebuildCommand)) command: RebuildCommand,
+    @Asking() asking: Request,
+  ) {
+    return this.once.run(asking, command, (order) => this.rebuild.ask(command, order));
   }
 }

@@ -4,6 +4,7 @@ import { Authoriser } from '../auth/authoriser.js';
 import { Postgres } from '../store/postgres.js';
 import { DeadLettersReader } from './dead-letters.js';
 import { Presences } from './presences.js';
+import { Rebuild } from './rebuild.js';
 import { SystemReader } from './system-reader.js';
 
 /** How the platform itself stands. */
@@ -19,4 +20,5 @@ export const systemProviders: Provider[] = [
     inject: [Bus, Authoriser],
     useFactory: (bus: Bus, authoriser: Authoriser) => new DeadLettersReader(bus, authoriser),
   },
+  { provide: Rebuild, inject: [Bus, Authoriser], useFactory: (bus: Bus, authoriser: Authoriser) => new Rebuild(bus, authoriser) },
 ];

@@ -36,7 +36,8 @@ async function check(metric: MetricSpec, context: CheckContext): Promise<Checked
   const builtIn = metric.template || metric.query !== undefined ? undefined : builtInMetric(metric);
   const asked = await ask(metric, context);
   const { min, max } = metric.range;
-  const limits = { name: metric.name, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  const unit = builtIn ? { unit: builtIn.unit.trim() } : {};
+  const limits = { name: metric.name, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...unit };
   if ('problem' in asked) {
     const isMissing = asked.problem !== 'refused';
     return { verdict: { ...limits, verdict: isMissing ? 'noData' : 'fail' }, message: problemWords(metric, asked, context) };

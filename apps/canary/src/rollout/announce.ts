@@ -2,6 +2,7 @@ import { ApplicationName, ClusterName, RolloutChanged, TenantName } from '@fairl
 import { revisionId, type KubeObject, type Owner, type RolloutEvent, type RolloutSpec, type RolloutState } from '@fairlead/domain';
 import type { Bus } from '@fairlead/messaging';
 import { containersOf, podSpecOf, templateOf } from '../workload/pod-spec.js';
+import { planOf } from './plan.js';
 
 export interface Announcement {
   owner: Owner;
@@ -23,6 +24,7 @@ export async function announce(
   const images = target
     ? containersOf(podSpecOf(templateOf(target))).flatMap(({ image }) => (typeof image === 'string' ? [image.slice(0, 300)] : []))
     : [];
+  const plan = planOf(spec);
   await bus.publish(RolloutChanged, {
     ...aboutCanary(owner, cluster, canary),
     target: spec.target.name,
@@ -36,6 +38,7 @@ export async function announce(
     message: event.message.slice(0, 2000),
     metrics: event.verdicts.slice(0, 50),
     images: images.slice(0, 20),
+    ...(plan ? { plan } : {}),
     ...(state.startedAt ? { startedAt: state.startedAt } : {}),
     at,
   });

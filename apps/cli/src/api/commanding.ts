@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandAccepted, CommandState } from '@fairlead/api-client';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { CliError, ExitCode } from '../errors.js';
 import { duration } from '../input/arguments.js';
 import { formatOption, ONE_FORMATS, printOne, type OneFormat } from '../output/list.js';
@@ -24,7 +24,7 @@ export const asCommand = (command: Command): Command =>
 export const withOutcome = (command: Command): Command =>
   asCommand(command)
     .option('--wait', 'wait until it is done, or has failed')
-    .option('--timeout <duration>', 'with --wait: give up after so long', duration, 300_000);
+    .addOption(new Option('--timeout <duration>', 'with --wait: give up after so long').argParser(duration).default(300_000, '5m'));
 
 /** Header of a command: sent twice, by a proxy or a person, it is one. */
 export const once = (): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': randomUUID() });

@@ -4,6 +4,7 @@ import { settings } from '../config.js';
 import { readCredential } from './credentials.js';
 import { findEndpoint, type Endpoint } from './endpoint.js';
 import { UnreachableError } from './problems.js';
+import { send } from './send.js';
 
 const ANSWER_MILLISECONDS = 30_000;
 
@@ -39,9 +40,9 @@ export interface ClientAs {
   readonly patience?: number;
 }
 export function clientFor(endpoint: Endpoint, { token, csrf, around, patience = ANSWER_MILLISECONDS }: ClientAs): ApiClient {
-  const send = async (request: Request): Promise<Response> => {
+  const sent = async (request: Request): Promise<Response> => {
     try {
-      return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) });
+      return await send(request, AbortSignal.any([request.signal, AbortSignal.timeout(patience)]));
     } catch (error) {
       throw new UnreachableError(endpoint, error);
     }
@@ -51,6 +52,6 @@ export function clientFor(endpoint: Endpoint, { token, csrf, around, patience = 
     client: 'cli',
     token: () => token,
     ...(csrf === undefined ? {} : { csrf }),
-    fetch: around === undefined ? send : (request) => around(request, send),
+    fetch: around === undefined ? sent : (request) => around(request, sent),
   });
 }

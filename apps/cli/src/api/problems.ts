@@ -5,8 +5,12 @@ import type { Endpoint } from './endpoint.js';
 /** Nothing answered at the address. */
 export class UnreachableError extends CliError {
   constructor({ url, from }: Endpoint, cause: unknown) {
-    const { message, cause: inner } = cause as { message?: string; cause?: { message?: string; code?: string } };
-    const why = inner?.code ?? inner?.message ?? message ?? 'no answer';
+    const {
+      message,
+      code,
+      cause: inner,
+    } = cause as { message?: string; code?: string | number; cause?: { message?: string; code?: string } };
+    const why = inner?.code ?? inner?.message ?? (typeof code === 'string' ? code : undefined) ?? message ?? 'no answer';
     super(
       [
         `the api at ${url} can't be reached (${why}); the URL is from ${from}.`,

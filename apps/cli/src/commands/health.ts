@@ -4,8 +4,9 @@ import type { HealthStatus } from '@fairlead/contracts';
 import { assessHealth, isRecord, type KubeObject } from '@fairlead/domain';
 import { parseYaml, printYaml, YamlError } from '@fairlead/rendering';
 import { CliError } from '../errors.js';
-import { print, printJson } from '../output/format.js';
+import { print, printData, printJson } from '../output/format.js';
 import { table, type Colour } from '../output/table.js';
+import { escapedYaml } from '../output/yaml.js';
 
 export interface HealthOptions {
   file: string[];
@@ -28,7 +29,7 @@ export async function health({ file: files, output }: HealthOptions): Promise<vo
     for (const object of liveObjects(await content(file), file)) rows.push(assess(object, file));
   }
   if (output === 'json') printJson(rows);
-  else if (output === 'yaml') print(printYaml(rows));
+  else if (output === 'yaml') printData(await escapedYaml(printYaml(rows)));
   else print(tableOf(rows, files.length > 1));
 }
 

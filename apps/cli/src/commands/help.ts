@@ -4,10 +4,8 @@ import { print } from '../output/format.js';
 
 /** `fairlead help [exit-codes|COMMAND…]`. */
 export function register(program: Command): void {
-  program.helpCommand(false);
   program
     .command('help')
-    .description('how a command is used; exit-codes: what they mean')
     .argument('[command...]')
     .action((words: string[]) => {
       if (words[0] === 'exit-codes') return print(EXIT_CODES.map(([code, means]) => `${code}  ${means}\n`).join(''));

@@ -5,14 +5,12 @@ import { formatOption } from '../output/list.js';
 export function register(program: Command): void {
   program
     .command('render <dir>')
-    .description('print the manifests that Fairlead would make of a Kustomize root or a folder of manifests')
     .addOption(formatOption(['yaml', 'json'], 'yaml'))
     .addOption(new Option('--load-restrictor <mode>', 'none: kustomize may read files outside of its folder').choices(['rootOnly', 'none']))
     .option('-r, --recurse', 'plain manifests: read the folders below too')
     .action(async (folder: string, options) => (await import('./render.js')).render(folder, options));
   program
-    .command('affected <repository> <from> <to>')
-    .description('print the Kustomize roots, charts and folders of manifests that a range of commits can change')
+    .command('affected <folder> <from> <to>')
     .option('--roots <glob...>', 'look at the folders that these match only')
     .addOption(formatOption(['table', 'json'], 'table'))
     .action(async (repository: string, from: string, to: string, options) =>
@@ -21,7 +19,6 @@ export function register(program: Command): void {
   registerHealth(program);
   program
     .command('validate <dir>')
-    .description('check the platform documents, manifests and kustomizations below a folder; exits with 1 if there is any problem')
     .addOption(formatOption(['table', 'json'], 'table'))
     .action(async (folder: string, options) => {
       process.exitCode = await (await import('./validate.js')).validate(folder, options);
@@ -32,7 +29,6 @@ export function register(program: Command): void {
 function registerHealth(program: Command): void {
   const command = program
     .command('health [tenant/name]')
-    .description('print the health of an application, or of live objects in files, as Fairlead and Argo CD judge it')
     .option('-f, --file <file...>', 'YAML or JSON files of objects; - for standard input; needs no server')
     .option('--server <url>', 'the api, of an application')
     .addOption(formatOption(['table', 'json', 'yaml'], 'table'))
@@ -55,7 +51,6 @@ function registerHealth(program: Command): void {
 function registerSeal(program: Command): void {
   program
     .command('seal')
-    .description('make a SealedSecret, which may stand in Git, of a Secret on standard input; only the cluster can open it')
     .option('--cluster <name>', 'seal for this cluster: its certificate comes from the api')
     .option('--cert <file>', 'seal with this certificate; needs no server')
     .addOption(

@@ -1,6 +1,7 @@
 import { printYaml } from '@fairlead/rendering';
 import { renderFolder } from '../input/render-folder.js';
-import { print, printJson } from '../output/format.js';
+import { printData, printJson } from '../output/format.js';
+import { escapedYaml } from '../output/yaml.js';
 
 export interface RenderOptions {
   output: 'json' | 'yaml';
@@ -15,5 +16,5 @@ export async function render(folder: string, { output, loadRestrictor, recurse }
     ...(recurse ? { directory: { recurse } } : {}),
   });
   if (output === 'json') printJson(objects);
-  else print(objects.map(printYaml).join('---\n'));
+  else printData(await escapedYaml(objects.map(printYaml).join('---\n')));
 }

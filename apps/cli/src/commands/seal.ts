@@ -5,7 +5,9 @@ import { ClusterName } from '@fairlead/contracts';
 import { isRecord, readSealingCertificate, SealingError, sealingLabel, sealSecret, sealValue, type SealingScope } from '@fairlead/domain';
 import { parseYaml, printYaml, YamlError } from '@fairlead/rendering';
 import { CliError, ExitCode } from '../errors.js';
-import { print } from '../output/format.js';
+import { jsonOf } from '../output/escape.js';
+import { printData } from '../output/format.js';
+import { escapedYaml } from '../output/yaml.js';
 
 export interface SealOptions {
   cluster?: string;
@@ -28,7 +30,9 @@ export async function seal(options: SealOptions): Promise<void> {
   }
   const certificate = validCertificate(await readCertificate(options), new Date());
   const input = await buffer(process.stdin);
-  print(options.raw ? sealRaw(input, certificate, options) : sealDocuments(input.toString('utf8'), certificate, options));
+  if (options.raw) return printData(sealRaw(input, certificate, options));
+  const sealed = sealDocuments(input.toString('utf8'), certificate, options);
+  printData(options.output === 'json' ? sealed : await escapedYaml(sealed));
 }
 
 async function readCertificate({ cluster, cert, server }: SealOptions): Promise<string> {
@@ -77,7 +81,7 @@ export function sealDocuments(
     );
   if (sealed.length > 1 && name !== undefined)
     throw new CliError('--name makes sense for one Secret only: there are several', ExitCode.usage);
-  if (output === 'json') return sealed.map((document) => `${JSON.stringify(document, undefined, 2)}\n`).join('');
+  if (output === 'json') return sealed.map((document) => `${jsonOf(document, 2)}\n`).join('');
   return sealed.map((document) => `---\n${printYaml(document)}`).join('');
 }
 

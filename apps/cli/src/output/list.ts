@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { CliError, ExitCode } from '../errors.js';
 import { colourOf } from './colours.js';
-import { printJson, print as write, tell } from './format.js';
+import { printData, printJson, print as write, tell } from './format.js';
 import { table, type Colour, type Column as TableColumn } from './table.js';
 import { yamlOf } from './yaml.js';
 
@@ -30,7 +30,7 @@ export interface Kind<T> {
   readonly nameOf: (item: T) => string;
 }
 
-export const printYaml = async (value: unknown): Promise<void> => write(await yamlOf(value));
+export const printYaml = async (value: unknown): Promise<void> => printData(await yamlOf(value));
 export const printLine = (text: string): void => write(`${text}\n`);
 
 /** Prints one thing as JSON or YAML, or as text for people. */
@@ -108,7 +108,8 @@ export function ago(at: string | undefined, now = Date.now()): string {
   const seconds = Math.round((now - Date.parse(at)) / 1000);
   return seconds < 0 ? `in ${span(-seconds)}` : `${span(seconds)} ago`;
 }
-function span(seconds: number): string {
+/** `90s`, `5m`, `3h`, `4d`. */
+export function span(seconds: number): string {
   if (seconds < 120) return `${seconds}s`;
   if (seconds < 7_200) return `${Math.floor(seconds / 60)}m`;
   if (seconds < 172_800) return `${Math.floor(seconds / 3_600)}h`;

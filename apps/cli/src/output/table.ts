@@ -1,12 +1,10 @@
-import { settings } from '../config.js';
-
-/** Escape codes only where a person reads along: on a terminal, unless NO_COLOR is set. */
-export const coloured = (stream: NodeJS.WriteStream = process.stdout): boolean => stream.isTTY === true && !settings.colourless;
+import { coloured } from './coloured.js';
+import { escaped, own } from './escape.js';
 
 const codes = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, grey: 90, bold: 1 } as const;
 export type Colour = keyof typeof codes;
 export const paint = (text: string, colour: Colour, enabled = coloured()): string =>
-  enabled ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;
+  enabled ? `${own(`\u001b[${codes[colour]}m`)}${text}${own('\u001b[0m')}` : text;
 
 export interface Column<R> {
   readonly title: string;
@@ -16,7 +14,8 @@ export interface Column<R> {
 
 /** Columns as wide as their widest cell, two blanks between them, none after the last. */
 export function table<R>(rows: readonly R[], columns: readonly Column<R>[], colours = coloured()): string {
-  const cells = rows.map((row) => columns.map((column) => column.value(row).replaceAll(/\s*\n\s*/g, ' ')));
+  // As they will be written: what is escaped is wider.
+  const cells = rows.map((row) => columns.map((column) => escaped(column.value(row).replaceAll(/\s*\n\s*/g, ' '))));
   const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells.map((row) => row[index]?.length ?? 0)));
   const line = (texts: readonly string[], colourOf: (index: number) => Colour | undefined): string =>
     texts

@@ -4,11 +4,14 @@ import { followLive, type LiveMessage, type LiveQuery } from '../api/live.js';
 import { isTransient } from '../api/problems.js';
 import { interrupted } from '../terminal/interrupted.js';
 import { printList, printYaml, shownIn, tableOf, type Format, type Kind } from './list.js';
-import { print, tell } from './format.js';
+import { own } from './escape.js';
+import { print, printData, printJsonLine, tell } from './format.js';
 
 /** Events come in bursts: what they touch is read once for all of them. */
 const SETTLE_MILLISECONDS = 250;
-const HOME_AND_CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+/** What is told may come before what is listed has it, so it is read once more. */
+const LATE_MILLISECONDS = 2_000;
+const HOME_AND_CLEAR = own('\u001b[H\u001b[2J\u001b[3J');
 
 export interface Watched<T> {
   readonly read: () => Promise<readonly T[]>;
@@ -32,29 +35,39 @@ export async function watchList<T>(connection: Connection, { read, kind, query, 
   }
 }
 
-/** Once at first, then after each burst of events. */
+/** Once at first, then after each burst of events, and once more a little later. */
 async function* changes(
   source: AsyncGenerator<LiveMessage>,
   concerns: (event: LiveEvent) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<true> {
   let next = source.next();
+  let late: number | undefined;
   while (!signal.aborted) {
-    const { done, value } = await next;
-    if (done) return;
+    const came = await (late === undefined ? next : Promise.race([next, delay(late - Date.now())]));
+    if (came === undefined) {
+      late = undefined;
+      yield true;
+      continue;
+    }
+    if (came.done) return;
+    const { value } = came;
     next = source.next();
     if (value.kind === 'event' && !concerns(value.event)) continue;
     const settled = Date.now() + SETTLE_MILLISECONDS;
     for (let left = SETTLE_MILLISECONDS; left > 0 && value.kind === 'event'; left = settled - Date.now()) {
-      const came = await Promise.race([next, delay(left)]);
-      if (came === undefined) break;
-      if (came.done) return;
+      const more = await Promise.race([next, delay(left)]);
+      if (more === undefined) break;
+      if (more.done) return;
       next = source.next();
     }
+    late = Date.now() + LATE_MILLISECONDS;
     yield true;
   }
 }
-const delay = (milliseconds: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
+/** Keeps nobody from ending. */
+const delay = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), Math.max(0, milliseconds)).unref());
 
 class InPlace<T> {
   constructor(
@@ -83,14 +96,14 @@ class Appended<T> {
     for (const name of this.before?.keys() ?? []) if (!now.has(name)) tell(`gone: ${name}`);
     const first = this.before === undefined;
     this.before = now;
-    if (this.format === 'json') for (const item of changed) print(`${JSON.stringify(item)}\n`);
+    if (this.format === 'json') for (const item of changed) printJsonLine(item);
     else if (this.format === 'yaml') for (const item of changed) await printDocument(item);
     else if (first || this.format === 'name') await (changed.length > 0 && printList(changed, this.format, this.kind));
     else if (changed.length > 0) print(withoutHead(tableOf(changed, shownIn(this.format, this.kind.columns))));
   }
 }
 async function printDocument(item: unknown): Promise<void> {
-  print('---\n');
+  printData('---\n');
   await printYaml(item);
 }
 const withoutHead = (table: string): string => table.slice(table.indexOf('\n') + 1);

@@ -1,8 +1,9 @@
-import { tell } from '../output/format.js';
+import { escaped, own } from '../output/escape.js';
+import { draw, tell } from '../output/format.js';
 
 const EVERY_MILLISECONDS = 100;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const CLEAR = '\r\u001b[K';
+const CLEAR = own('\r\u001b[K');
 
 /** What is waited for, on standard error: one line that turns on a terminal, else a line whenever it is another. */
 export class Progress {
@@ -25,13 +26,14 @@ export class Progress {
     if (this.timer === undefined) return;
     clearInterval(this.timer);
     this.timer = undefined;
-    this.stream.write(CLEAR);
+    draw(CLEAR, this.stream);
   }
 
   private draw(): void {
     const width = Math.max(20, this.stream.columns || 80) - 3;
-    const line = this.text.replace(/\s*\n\s*/g, ' ');
+    // As it will be written: what is escaped is wider, and must not break the line.
+    const line = escaped(this.text.replace(/\s*\n\s*/g, ' '));
     this.frame = (this.frame + 1) % FRAMES.length;
-    this.stream.write(`${CLEAR}${FRAMES[this.frame]} ${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
+    draw(`${CLEAR}${FRAMES[this.frame]} ${line.length > width ? `${line.slice(0, width - 1)}…` : line}`, this.stream);
   }
 }

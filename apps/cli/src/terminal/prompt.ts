@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CliError, ExitCode } from '../errors.js';
+import { escaped } from '../output/escape.js';
+import { draw } from '../output/format.js';
 import { interactive } from './terminal.js';
 
 /** On standard error, so that standard output stays what was asked for. */
@@ -11,13 +13,13 @@ async function ask(question: string, { hidden }: { hidden: boolean }): Promise<s
   const ended = new AbortController();
   lines.once('SIGINT', () => ended.abort());
   lines.once('close', () => ended.abort());
-  if (hidden) process.stderr.write(question);
+  if (hidden) draw(question, process.stderr);
   try {
-    return await lines.question(hidden ? '' : question, { signal: ended.signal });
+    return await lines.question(hidden ? '' : escaped(question), { signal: ended.signal });
   } catch {
     throw new CliError('nothing was done.');
   } finally {
-    if (hidden) process.stderr.write('\n');
+    if (hidden) draw('\n', process.stderr);
     lines.close();
   }
 }

@@ -9,6 +9,9 @@ export const accessQuery = (action: Action, tenant: string) => ({
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Access> =>
     dataOf(await api.GET('/api/v1/access', { params: { query: { action, tenant } }, signal })),
 });
+/** Rights on what is no single tenant's are those in this one. */
+export const PLATFORM = 'platform';
+
 /** Whether the viewer may do something, and why not; undefined while it is asked. */
 export function useAccess(action: Action, tenant: string | undefined): Access | undefined {
   return useQuery({ ...accessQuery(action, tenant ?? ''), enabled: tenant !== undefined }).data;

@@ -1,11 +1,17 @@
 import { ApiProblemError, createApiClient } from '@fairlead/api-client';
 import { noteAnswer, noteSilence } from './connection';
+import { takeEarly } from './early';
 
 let csrf: string | undefined;
 /** Kept from `GET /api/v1/me`; a new one comes with each sign-in. */
 export const keepCsrf = (token: string | undefined): void => void (csrf = token);
 /** Every call throws ApiProblemError or ApiUnreachableError; `dataOf` takes the body. */
-export const api = createApiClient({ baseUrl: '', client: 'console', csrf: () => csrf });
+export const api = createApiClient({
+  baseUrl: '',
+  client: 'console',
+  csrf: () => csrf,
+  fetch: (request) => takeEarly(request) ?? fetch(request),
+});
 
 type Listener = (status: 'signed-out' | 'password-change') => void;
 const listeners = new Set<Listener>();

@@ -3,6 +3,7 @@ import { IconApi, IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react
 import type { Me } from '@fairlead/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { api } from '../api/client';
 
 /** Who the viewer is, how the console looks, and the way out. */
@@ -11,6 +12,7 @@ export function AccountMenu({ me, onHelp }: { me: Me; onHelp: () => void }) {
   const name = me.displayName ?? me.user;
   const navigate = useNavigate();
   const client = useQueryClient();
+  const button = useRef<HTMLButtonElement>(null);
   const signOut = async (): Promise<void> => {
     await api.POST('/api/v1/auth/sign-out');
     await navigate({ to: '/sign-in' });
@@ -19,7 +21,7 @@ export function AccountMenu({ me, onHelp }: { me: Me; onHelp: () => void }) {
   return (
     <Menu position="bottom-end" width={260} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <UnstyledButton>
+        <UnstyledButton ref={button}>
           <VisuallyHidden>Account of {name}</VisuallyHidden>
           <Avatar size={30} radius="xl" color="sea" aria-hidden>
             {initials(name)}
@@ -46,7 +48,14 @@ export function AccountMenu({ me, onHelp }: { me: Me; onHelp: () => void }) {
         <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} aria-hidden />}>
           Account and sessions
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} aria-hidden />}
+          onClick={() => {
+            // The item goes with its menu: the dialog gives the focus back to what is still there then.
+            button.current?.focus();
+            onHelp();
+          }}
+        >
           Keys
         </Menu.Item>
         <Menu.Item component="a" href="/api/v1/" leftSection={<IconApi size={16} aria-hidden />}>

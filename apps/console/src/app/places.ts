@@ -12,6 +12,7 @@ import {
   IconStairsUp,
   type Icon,
 } from '@tabler/icons-react';
+import type { Attention } from '@fairlead/api-client';
 
 export interface Place {
   readonly to: string;
@@ -22,6 +23,8 @@ export interface Place {
   readonly key: string;
   /** Shown to whom operates the platform only. */
   readonly operators?: boolean;
+  /** What waits there for a person, and how that is said, after a number. */
+  readonly waits?: { readonly of: keyof Attention; readonly words: string; readonly colour: 'red' | 'yellow' };
 }
 export const PLACES: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   {
@@ -29,14 +32,29 @@ export const PLACES: readonly { readonly title: string; readonly places: readonl
     places: [
       { to: '/', label: 'Fleet', about: 'Every application, its health and what it runs', icon: IconLayoutGrid, key: 'f' },
       { to: '/deployed', label: 'What is deployed where', about: 'Versions by environment, in plain words', icon: IconStack2, key: 'd' },
-      { to: '/promotions', label: 'Promotions', about: 'Versions on their way through the environments', icon: IconStairsUp, key: 'p' },
-      { to: '/rollouts', label: 'Rollouts', about: 'Progressive deliveries and their metrics', icon: IconChartLine, key: 'r' },
+      {
+        to: '/promotions',
+        label: 'Promotions',
+        about: 'Versions on their way through the environments',
+        icon: IconStairsUp,
+        key: 'p',
+        waits: { of: 'approvals', words: 'waiting for your approval', colour: 'yellow' },
+      },
+      {
+        to: '/rollouts',
+        label: 'Rollouts',
+        about: 'Progressive deliveries and their metrics',
+        icon: IconChartLine,
+        key: 'r',
+        waits: { of: 'rollouts', words: 'waiting for your decision', colour: 'yellow' },
+      },
       {
         to: '/incidents',
         label: 'Incidents',
         about: 'What is wrong, since when, and after which commit',
         icon: IconAlertTriangle,
         key: 'i',
+        waits: { of: 'incidents', words: 'open', colour: 'red' },
       },
       { to: '/compare', label: 'Environments compared', about: 'What differs, field by field', icon: IconArrowsExchange, key: 'e' },
     ],

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { patiently } from '../ui/part';
+import { NoPage } from './no-page';
 import { Shell } from './shell';
 
 /** What stands after `?`: everything as text; each page knows its own names (see `useUrlState`). */
@@ -19,9 +21,9 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 
 type Module = { readonly Page: ComponentType };
 const page = <P extends string>(path: P, load: () => Promise<Module>) =>
-  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, 'Page') });
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(() => patiently(load), 'Page') });
 const bare = <P extends string>(path: P, load: () => Promise<Module>) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, 'Page') });
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(() => patiently(load), 'Page') });
 
 const tree = root.addChildren([
   shell.addChildren([
@@ -41,6 +43,7 @@ const tree = root.addChildren([
     page('/system', () => import('../features/system/page')),
     page('/account', () => import('../features/account/page')),
     page('/device', () => import('../features/device/page')),
+    createRoute({ getParentRoute: () => shell, path: '$', component: NoPage }),
   ]),
   bare('/sign-in', () => import('../features/sign-in/page')),
 ]);

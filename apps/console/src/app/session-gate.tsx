@@ -1,10 +1,12 @@
 import { Modal, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { ApiProblemError, onRefusedSession } from '../api/client';
 import { useMe } from '../api/me';
-import { PasswordForm } from '../features/account/password-form';
+import { part } from '../ui/part';
+
+const PasswordForm = part(async () => (await import('../features/account/password-form')).PasswordForm);
 
 /** Sends whom the api does not know to sign in, and brings them back; asks for a new password first where the api wants one. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -28,7 +30,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
       <Text size="sm" c="dimmed" mb="md">
         Nothing else is answered until the first password was changed.
       </Text>
-      <PasswordForm user={me.data.user} confirm="Change it and go on" onDone={() => void client.invalidateQueries()} />
+      <Suspense>
+        <PasswordForm user={me.data.user} confirm="Change it and go on" onDone={() => void client.invalidateQueries()} />
+      </Suspense>
     </Modal>
   );
 }

@@ -1,10 +1,11 @@
 import { ActionIcon, AppShell, Burger, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useMe } from '../api/me';
 import { AccountMenu } from './account-menu';
+import { useAttention, Waiting } from './attention';
 import { AwayBanner } from './away-banner';
 import { LiveIndicator } from './live-indicator';
 import { isAt, placesFor } from './places';
@@ -12,8 +13,10 @@ import { SessionGate } from './session-gate';
 import classes from './shell.module.css';
 import { ShortcutHelp } from './shortcut-help';
 import { useShellKeys } from './use-shell-keys';
+import { part } from '../ui/part';
+import { useLater } from '../ui/use-later';
 
-const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const Palette = part(async () => (await import('./palette')).Palette);
 
 /** Navigation around every page of somebody who is signed in. */
 export function Shell() {
@@ -31,8 +34,12 @@ function Frame() {
   const [asked, setAsked] = useState(0);
   const [ready, setReady] = useState(false);
   const search = (): void => setAsked((times) => times + 1);
-  const { pathname } = useRouterState().location;
+  // Nothing else of it: what a page writes into the address draws that page anew, and not everything around it.
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const me = useMe().data;
+  const attention = useAttention(ready);
+  const pages = usePages();
+  useLater(ready, pages);
   useShellKeys({ search, help: helpWith.open });
   const main = useFocusOnNewPage(pathname);
   useEffect(close, [pathname, close]);
@@ -82,16 +89,17 @@ function Frame() {
                 {title}
               </div>
               <ul className={classes.nav} aria-labelledby={`places-${title}`}>
-                {places.map(({ to, label, icon: Icon }) => (
-                  <li key={to}>
+                {places.map((place) => (
+                  <li key={place.to}>
                     <NavLink
                       className={classes.link ?? ''}
                       component={Link}
-                      to={to}
-                      label={label}
-                      leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-                      active={isAt(to, pathname)}
-                      {...(isAt(to, pathname) ? { 'aria-current': 'page' as const } : {})}
+                      to={place.to}
+                      label={place.label}
+                      leftSection={<place.icon size={18} stroke={1.7} aria-hidden />}
+                      rightSection={<Waiting place={place} attention={attention} />}
+                      active={isAt(place.to, pathname)}
+                      {...(isAt(place.to, pathname) ? { 'aria-current': 'page' as const } : {})}
                       onClick={close}
                     />
                   </li>
@@ -125,4 +133,18 @@ function useFocusOnNewPage(pathname: string) {
     main.current?.focus({ preventScroll: true });
   }, [pathname]);
   return main;
+}
+
+/** Of the router's pages, what fetches the scripts of each: small files, so that going to a page waits for its data alone. */
+function usePages() {
+  const { routesById } = useRouter();
+  const [pages] = useState(() =>
+    Object.values(routesById).map(({ options: { component } }) => ({
+      preload: async (): Promise<void> => {
+        // Gone once they are there; what goes wrong is told by the page itself.
+        if (component !== undefined && 'preload' in component) await component.preload?.();
+      },
+    })),
+  );
+  return pages;
 }

@@ -22,6 +22,13 @@ const dark: MantineColorsTuple = [
 
 const DIALOG = { attributes: { header: { role: 'presentation' } }, closeButtonProps: { 'aria-label': 'Close' } };
 
+/** Mantine takes a filled button's text from the light scheme's shade in both, and a red that white can't be read on in the dark one. */
+function filled(color: string | undefined): Record<string, string> {
+  if (color === undefined) return { '--button-color': 'var(--mantine-primary-color-contrast)' };
+  return color === 'red' ? { '--button-bg': DANGER, '--button-hover': DANGER, '--button-color': '#fff' } : {};
+}
+const DANGER = '#c9363a';
+
 export const theme = createTheme({
   colors: { sea, dark },
   primaryColor: 'sea',
@@ -32,22 +39,20 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   defaultRadius: 'md',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamily: '"Inter Variable", "Inter Fallback", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   components: {
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600, radius: 'sm', miw: 'max-content' } }),
     Button: Button.extend({
       defaultProps: { size: 'sm' },
-      // Mantine takes the text's colour from the light scheme's shade in both; white on the dark scheme's can't be read.
-      vars: (_, { variant, color }) => ({
-        root:
-          color === undefined && (variant ?? 'filled') === 'filled' ? { '--button-color': 'var(--mantine-primary-color-contrast)' } : {},
-      }),
+      vars: (_, { variant, color }) => ({ root: (variant ?? 'filled') === 'filled' ? filled(color) : {} }),
     }),
     // A dialog's header is no banner of the page, and its cross has no text.
     Modal: Modal.extend({ defaultProps: DIALOG }),
     Drawer: Drawer.extend({ defaultProps: DIALOG }),
+    // Not by its `extend`: the shell does without the component itself.
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     NavLink: NavLink.extend({ defaultProps: { variant: 'light' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, multiline: true, maw: 360, events: { hover: true, focus: true, touch: true } },

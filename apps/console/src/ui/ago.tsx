@@ -1,19 +1,31 @@
 import { Text, Tooltip, type TextProps } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
+const REFRESH_MILLISECONDS = 15_000;
+
 /** `3 min. ago`, and the moment itself in the viewer's zone on hover. */
 export function Ago({ at, ...props }: { at: string | undefined } & TextProps) {
-  const now = useNow(15_000);
+  useNow(REFRESH_MILLISECONDS);
   if (at === undefined) return <Text {...props}>–</Text>;
   return (
     <Tooltip label={absolute.format(new Date(at))}>
       <Text component="time" dateTime={at} {...props}>
-        {agoText(at, now)}
+        {agoText(at, Date.now())}
       </Text>
     </Tooltip>
+  );
+}
+/** The same for each of many rows: with the font of its place and the browser's own hint. */
+export function AgoCell({ at }: { at: string | undefined }) {
+  useNow(REFRESH_MILLISECONDS);
+  if (at === undefined) return '–';
+  return (
+    <time dateTime={at} title={absolute.format(new Date(at))}>
+      {agoText(at, Date.now())}
+    </time>
   );
 }
 export function agoText(at: string, now: number): string {
@@ -25,14 +37,42 @@ export function agoText(at: string, now: number): string {
   if (size < 129_600) return relative.format(Math.round(seconds / 3_600), 'hour');
   return relative.format(Math.round(seconds / 86_400), 'day');
 }
-/** The time, told anew so often. */
+/** The time, told anew so often; to all who want it so often at the same moment. */
 export function useNow(milliseconds: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), milliseconds);
-    return () => window.clearInterval(timer);
-  }, [milliseconds]);
-  return now;
+  const { watch, now } = clockOf(milliseconds);
+  return useSyncExternalStore(watch, now);
+}
+const clocks = new Map<number, ReturnType<typeof newClock>>();
+function clockOf(milliseconds: number): ReturnType<typeof newClock> {
+  const clock = clocks.get(milliseconds) ?? newClock(milliseconds);
+  clocks.set(milliseconds, clock);
+  return clock;
+}
+function newClock(milliseconds: number) {
+  const watchers = new Set<() => void>();
+  let at = Date.now();
+  let timer: number | undefined;
+  const tick = (): void => {
+    at = Date.now();
+    watchers.forEach((watcher) => watcher());
+  };
+  return {
+    watch: (watcher: () => void) => {
+      watchers.add(watcher);
+      timer ??= window.setInterval(tick, milliseconds);
+      return () => {
+        watchers.delete(watcher);
+        if (watchers.size > 0) return;
+        window.clearInterval(timer);
+        timer = undefined;
+      };
+    },
+    now: () => {
+      // Nobody looked for a while, so nobody told the time.
+      if (timer === undefined && Date.now() - at >= milliseconds) at = Date.now();
+      return at;
+    },
+  };
 }
 /** `850 ms`, `4.2 s`, `3 min 12 s`, `2 h 5 min`. */
 export function durationText(milliseconds: number): string {

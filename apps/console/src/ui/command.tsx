@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type ReactNode } from 'react';
 import { ApiProblemError } from '../api/client';
+import { useOwnEscape } from './use-own-escape';
 
 export interface CommandRequest {
   /** Why; undefined: nothing was said. */
@@ -9,6 +10,8 @@ export interface CommandRequest {
   /** To be sent as `Idempotency-Key`: pressed twice, or sent again after a lost answer, it is one command. */
   readonly key: string;
 }
+/** What to tell when it was accepted, in a sentence; with a colour where not all of it was. */
+export type Told = string | { readonly message: string; readonly color: string };
 interface CommandDialogProps {
   readonly title: string;
   /** What it does, said before it is done. */
@@ -19,8 +22,8 @@ interface CommandDialogProps {
   readonly reasonRequired?: boolean;
   readonly opened: boolean;
   readonly onClose: () => void;
-  /** Does it. @returns what to tell, in a sentence */
-  readonly run: (request: CommandRequest) => Promise<string>;
+  /** Does it. */
+  readonly run: (request: CommandRequest) => Promise<Told>;
 }
 
 /** Asks for a reason, does it, and tells what came of it; a refusal stays in the dialog with its reason. */
@@ -35,12 +38,13 @@ export function CommandDialog({ title, children, confirm, danger, reasonRequired
     setKey(newKey());
     onClose();
   };
+  useOwnEscape(opened, close);
   const submit = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     try {
-      const message = await run({ reason: reason.trim() || undefined, key });
-      notifications.show({ title, message, color: 'teal' });
+      const told = await run({ reason: reason.trim() || undefined, key });
+      notifications.show({ title, color: 'teal', ...(typeof told === 'string' ? { message: told } : told) });
       close();
     } catch (error) {
       setProblem(error);

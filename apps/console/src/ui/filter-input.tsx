@@ -2,6 +2,7 @@ import { CloseButton, Kbd, TextInput, type TextInputProps } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import classes from './filter-input.module.css';
 
 interface FilterInputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'label'> {
   readonly label: string;
@@ -9,7 +10,7 @@ interface FilterInputProps extends Omit<TextInputProps, 'value' | 'onChange' | '
   readonly onChange: (text: string) => void;
 }
 /** Text that filters the page: answers while it is typed, and `/` goes to it. */
-export function FilterInput({ label, value, onChange, ...props }: FilterInputProps) {
+export function FilterInput({ label, value, onChange, className, ...props }: FilterInputProps) {
   const [text, setText] = useState(value);
   const [told, setTold] = useState(value);
   const tell = useDebouncedCallback((next: string) => {
@@ -27,6 +28,7 @@ export function FilterInput({ label, value, onChange, ...props }: FilterInputPro
   };
   return (
     <TextInput
+      className={`${classes.root} ${className ?? ''}`}
       aria-label={label}
       placeholder={label}
       leftSection={<IconSearch size={16} aria-hidden />}

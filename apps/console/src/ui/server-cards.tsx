@@ -4,14 +4,17 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import classes from './server-table.module.css';
 import type { ServerTableProps, TableRow } from './server-table';
+import type { ToggleRow } from './use-toggle-row';
 import { useOffset } from './use-window-rows';
 
 interface ServerCardsProps<T extends RowData> extends ServerTableProps<T> {
   readonly model: readonly TableRow<T>[];
   readonly onShown: (last: number) => void;
+  readonly toggle: ToggleRow;
 }
 /** The rows of a ServerTable on a phone. */
-export function ServerCards<T extends RowData>({ label, columns, card, model, selection, rowLabel, onShown }: ServerCardsProps<T>) {
+export function ServerCards<T extends RowData>(props: ServerCardsProps<T>) {
+  const { label, columns, card, model, selection, rowLabel, onShown, toggle } = props;
   const list = useRef<HTMLUListElement>(null);
   const scrollMargin = useOffset(list);
   const virtualizer = useWindowVirtualizer({
@@ -47,7 +50,7 @@ export function ServerCards<T extends RowData>({ label, columns, card, model, se
                   mt={2}
                   aria-label={`Select ${rowLabel?.(row.original) ?? row.id}`}
                   checked={selected}
-                  onChange={row.getToggleSelectedHandler()}
+                  onChange={() => toggle(row.id, false)}
                 />
               )}
               <div style={{ flex: 1, minWidth: 0 }}>{card ? card(row.original) : <Fields columns={columns} row={row.original} />}</div>

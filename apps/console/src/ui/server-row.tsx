@@ -3,6 +3,7 @@ import type { RowData } from '@tanstack/react-table';
 import { memo } from 'react';
 import type { ServerColumn, TableRow } from './server-table';
 import classes from './server-table.module.css';
+import type { ToggleRow } from './use-toggle-row';
 
 interface BodyRowProps<T extends RowData> {
   readonly row: TableRow<T>;
@@ -16,8 +17,10 @@ interface BodyRowProps<T extends RowData> {
   readonly label: string;
   readonly onOpen: ((item: T) => void) | undefined;
   readonly onReached: (key: string) => void;
+  readonly onToggle: ToggleRow;
 }
-function PlainRow<T extends RowData>({ row, item, index, active, selected, columns, height, label, onOpen, onReached }: BodyRowProps<T>) {
+function PlainRow<T extends RowData>(props: BodyRowProps<T>) {
+  const { row, item, index, active, selected, columns, height, label, onOpen, onReached, onToggle } = props;
   return (
     <tr
       className={classes.row}
@@ -34,7 +37,12 @@ function PlainRow<T extends RowData>({ row, item, index, active, selected, colum
     >
       {selected !== undefined && (
         <td className={classes.check}>
-          <Checkbox size="xs" aria-label={`Select ${label}`} checked={selected} onChange={row.getToggleSelectedHandler()} />
+          <Checkbox
+            size="xs"
+            aria-label={`Select ${label}`}
+            checked={selected}
+            onChange={({ nativeEvent }) => onToggle(row.id, withShift(nativeEvent))}
+          />
         </td>
       )}
       {columns.map(({ id, cell, right }) => (
@@ -56,5 +64,7 @@ export const BodyRow = memo(
     before.columns === after.columns &&
     before.row.id === after.row.id,
 ) as typeof PlainRow;
+/** A press with Shift means everything from the row that was pressed before. */
+const withShift = (event: Event): boolean => event instanceof MouseEvent && event.shiftKey;
 /** Somebody who presses a link, ticks a box or marks text does not want to go anywhere else. */
 const isPlainClick = (target: Element): boolean => target.closest('a, button, input, label') === null && !getSelection()?.toString();

@@ -15,6 +15,7 @@ import { ServerCards } from './server-cards';
 import { BodyRow } from './server-row';
 import classes from './server-table.module.css';
 import { useRowKeys } from './use-row-keys';
+import { useToggleRow, type ToggleRow } from './use-toggle-row';
 import { useWindowRows } from './use-window-rows';
 
 export interface ServerColumn<T> {
@@ -32,6 +33,8 @@ export interface ServerColumn<T> {
 export interface Selection {
   readonly rows: RowSelectionState;
   readonly onChange: (rows: RowSelectionState) => void;
+  /** Selects also what was not read yet; absent: there is no such thing. */
+  readonly all?: () => void;
 }
 export interface ServerTableProps<T extends RowData> {
   /** What the rows are, for screen readers. */
@@ -76,16 +79,18 @@ export function ServerTable<T extends RowData>(props: ServerTableProps<T>) {
     },
   });
   const model = table.getRowModel().rows;
+  const toggle = useToggleRow(selection, model);
   const load = (last: number): void => {
     if (more?.has && !more.loading && last >= model.length - 20) more.load();
   };
   const body = phone ? (
-    <ServerCards {...props} model={model} onShown={load} />
+    <ServerCards {...props} model={model} onShown={load} toggle={toggle} />
   ) : (
     <Rows
       {...props}
       model={model}
       onShown={load}
+      toggle={toggle}
       allSelected={table.getIsAllRowsSelected()}
       someSelected={table.getIsSomeRowsSelected()}
       toggleAll={(on) => table.toggleAllRowsSelected(on)}
@@ -112,11 +117,12 @@ export function ServerTable<T extends RowData>(props: ServerTableProps<T>) {
 interface RowsProps<T extends RowData> extends ServerTableProps<T> {
   readonly model: readonly TableRow<T>[];
   readonly onShown: (last: number) => void;
+  readonly toggle: ToggleRow;
   readonly allSelected: boolean;
   readonly someSelected: boolean;
   readonly toggleAll: (on: boolean) => void;
 }
-function Rows<T extends RowData>({ model, onShown, allSelected, someSelected, toggleAll, ...props }: RowsProps<T>) {
+function Rows<T extends RowData>({ model, onShown, toggle, allSelected, someSelected, toggleAll, ...props }: RowsProps<T>) {
   const { label, columns, selection, sort, more, onOpen, rowHeight = 48 } = props;
   const [width, setWidth] = useState(window.innerWidth);
   const element = useRef<HTMLTableElement>(null);
@@ -128,7 +134,7 @@ function Rows<T extends RowData>({ model, onShown, allSelected, someSelected, to
     return () => observer.disconnect();
   }, []);
   const shown = useMemo(() => columns.filter(({ from = 0 }) => width >= from), [columns, width]);
-  const { active, reach } = useRowKeys({ model, body, ...props, scrollTo: (index) => virtual.scrollTo(index) });
+  const { active, reach } = useRowKeys({ model, body, toggle, ...props, scrollTo: (index) => virtual.scrollTo(index) });
   const virtual = useWindowRows({ count: model.length, height: rowHeight, body, keep: active, onShown });
   const span = shown.length + (selection ? 1 : 0);
   return (
@@ -180,6 +186,7 @@ function Rows<T extends RowData>({ model, onShown, allSelected, someSelected, to
                 label={props.rowLabel?.(row.original) ?? row.id}
                 onOpen={onOpen}
                 onReached={reach}
+                onToggle={toggle}
               />
             )
           );

@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -9,6 +8,7 @@ import {
   IconPlayerPause,
   type Icon,
 } from '@tabler/icons-react';
+import classes from './state-badge.module.css';
 import { HEALTH_COLOURS, SYNC_COLOURS, SYNC_LABELS, type Health, type Sync } from './states';
 
 /** A shape for each state, so that none is told by its colour alone. */
@@ -29,9 +29,13 @@ export const SYNC_ICONS: Readonly<Record<Sync, Icon>> = {
 };
 
 const badge = (state: string, color: string, Shape: Icon) => (
-  <Badge variant="light" color={color} size="md" leftSection={<Shape size={13} aria-hidden />}>
+  <span
+    className={classes.badge}
+    style={{ color: `var(--mantine-color-${color}-light-color)`, background: `var(--mantine-color-${color}-light)` }}
+  >
+    <Shape size={13} aria-hidden />
     {state}
-  </Badge>
+  </span>
 );
 export const HealthBadge = ({ health }: { health: Health }) => badge(health, HEALTH_COLOURS[health], HEALTH_ICONS[health]);
 export const SyncBadge = ({ sync }: { sync: Sync }) => badge(SYNC_LABELS[sync], SYNC_COLOURS[sync], SYNC_ICONS[sync]);

@@ -19,8 +19,8 @@ export interface Pages<Row> {
   /** They are of the filter before this one, which is still being read. */
   readonly isPlaceholderData: boolean;
   readonly more: { readonly has: boolean; readonly loading: boolean; readonly load: () => void };
-  /** Reads again what holds these rows, and now and then all. */
-  readonly refresh: (changed: ReadonlySet<string> | 'all') => void;
+  /** Reads again what holds these rows, and now and then all; resolves when that has been read, or could not be. */
+  readonly refresh: (changed: ReadonlySet<string> | 'all') => Promise<unknown>;
 }
 /** Pages beyond this many are not all read again for each change. */
 const FEW = 2;
@@ -44,26 +44,29 @@ export function usePages<Row>({ key, load, rowKey }: PagesOptions<Row>): Pages<R
   const allAt = useRef(0);
 
   const refresh = useCallback(
-    (changed: ReadonlySet<string> | 'all'): void => {
+    (changed: ReadonlySet<string> | 'all'): Promise<unknown> => {
       const { key: queryKey, load: loadPage, rowKey: keyOf } = latest.current;
       const held = client.getQueryData<InfiniteData<PageOf<Row>, string | undefined>>(queryKey);
       const due = Date.now() - allAt.current > ALL_MILLISECONDS;
       if (!held || changed === 'all' || held.pages.length <= FEW || due) {
         allAt.current = Date.now();
-        return void client.invalidateQueries({ queryKey, exact: true });
+        return client.invalidateQueries({ queryKey, exact: true });
       }
       // Cost follows the change: 6,000 rows are 60 requests, what changed is in one of them.
       const touched = held.pages.flatMap(({ items }, index) => (items.some((row) => changed.has(keyOf(row))) ? [index] : []));
-      for (const index of touched.slice(0, FEW))
-        void loadPage(held.pageParams[index]).then(
-          (page) =>
-            client.setQueryData<typeof held>(queryKey, (now) =>
-              now && now.pageParams[index] === held.pageParams[index]
-                ? { ...now, pages: now.pages.map((old, at) => (at === index ? { ...page, next: old.next } : old)) }
-                : now,
-            ),
-          () => undefined,
-        );
+      return Promise.all(
+        touched.slice(0, FEW).map((index) =>
+          loadPage(held.pageParams[index]).then(
+            (page) =>
+              client.setQueryData<typeof held>(queryKey, (now) =>
+                now && now.pageParams[index] === held.pageParams[index]
+                  ? { ...now, pages: now.pages.map((old, at) => (at === index ? { ...page, next: old.next } : old)) }
+                  : now,
+              ),
+            () => undefined,
+          ),
+        ),
+      );
     },
     [client],
   );

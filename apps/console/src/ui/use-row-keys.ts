@@ -2,15 +2,17 @@ import type { RowData } from '@tanstack/react-table';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { ServerTableProps, TableRow } from './server-table';
 import { useShortcuts } from './use-shortcuts';
+import type { ToggleRow } from './use-toggle-row';
 
 interface RowKeysOptions<T extends RowData> extends Pick<ServerTableProps<T>, 'selection' | 'onOpen' | 'keys'> {
   readonly model: readonly TableRow<T>[];
   readonly body: RefObject<HTMLElement | null>;
   readonly scrollTo: (index: number) => void;
+  readonly toggle: ToggleRow;
 }
 
 /** `j` and `k` go from row to row; the focus goes with them, so that Enter opens the row's link and a screen reader follows. */
-export function useRowKeys<T extends RowData>({ model, body, selection, onOpen, keys, scrollTo }: RowKeysOptions<T>) {
+export function useRowKeys<T extends RowData>({ model, body, selection, onOpen, keys, scrollTo, toggle }: RowKeysOptions<T>) {
   // By its key: a row that moves while its neighbours change stays the one that is meant.
   const [key, setKey] = useState<string>();
   const active = useMemo(() => {
@@ -55,7 +57,9 @@ export function useRowKeys<T extends RowData>({ model, body, selection, onOpen, 
             : []),
           ...(selection
             ? [
-                { keys: 'x', does: 'Select the row, or not', run: () => row?.toggleSelected() },
+                { keys: 'x', does: 'Select the row, or not', run: () => row && toggle(row.id, false) },
+                { keys: 'shift+X', does: 'Select from the last one to here', run: () => row && toggle(row.id, true) },
+                ...(selection.all ? [{ keys: 'shift+A', does: 'Select all that fit', run: selection.all }] : []),
                 {
                   keys: 'Escape',
                   does: 'Select nothing',

@@ -16,13 +16,15 @@ interface WindowListProps<T> {
   /** All of them, whatever their number: what scrolls is not the page. */
   readonly whole?: boolean | undefined;
 }
-/** More than so many are not all put into the document. */
-const FEW = 100;
+/** Of what is longer, in pixels, only a part is in the document: it costs time with each visit, whether somebody scrolls there or not. */
+const LONG = 5_000;
+/** Pixels on both sides of what is in sight. */
+const BESIDE = 1_000;
 
 /** Items of any height in the page's own scroll; of many, only those in sight are in the document. */
 export function WindowList<T>(props: WindowListProps<T>) {
-  const { items, keyOf, render, gap = 0, label, className } = props;
-  if (items.length > FEW && !props.whole) return <ManyItems {...props} />;
+  const { items, keyOf, render, height, gap = 0, label, className } = props;
+  if (items.length * (height + gap) > LONG && !props.whole) return <ManyItems {...props} />;
   return (
     <ul className={`${classes.list} ${className ?? ''}`} aria-label={label} style={{ gap }}>
       {items.map((item) => (
@@ -38,7 +40,7 @@ function ManyItems<T>({ items, keyOf, render, height, gap = 0, label, className 
   const virtualizer = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => height,
-    overscan: 8,
+    overscan: Math.ceil(BESIDE / (height + gap)),
     gap,
     scrollMargin,
     getItemKey: (index) => {

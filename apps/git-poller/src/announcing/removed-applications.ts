@@ -1,6 +1,6 @@
 import { CONFIG_APPLICATION, DocumentsDeclared, PLATFORM_TENANT } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
-import type { Logger } from '@fairlead/service-kit';
+import { OneAtATime, type Logger } from '@fairlead/service-kit';
 import { repositoryOf, type ApplicationKey, type CatalogView, type RepositoryKey } from '../catalog/catalog-view.js';
 import { keyOf, type Announcements, type Announced } from './announcements.js';
 import type { Announcer } from './announcer.js';
@@ -21,28 +21,24 @@ const RETRY_MILLISECONDS = 10_000;
  * when the config repository has been read and nothing that was read declares it.
  */
 export class RemovedApplications {
-  private looking: Promise<void> | undefined;
-  private again = false;
+  private readonly looks: OneAtATime;
 
-  constructor(private readonly options: RemovedOptions) {}
+  constructor(private readonly options: RemovedOptions) {
+    this.looks = new OneAtATime(() => this.run(), options.logger);
+  }
 
   /** Looks soon; several calls are one look. */
   look(): void {
-    if (this.looking) this.again = true;
-    else this.looking = this.run().finally(() => (this.looking = undefined));
+    this.looks.ask();
   }
 
   private async run(): Promise<void> {
-    do {
-      this.again = false;
-      await Promise.resolve();
-      try {
-        await this.announceRemoved();
-      } catch (error) {
-        this.options.logger.warn('removed applications could not be announced, trying again', { error });
-        this.retry();
-      }
-    } while (this.again);
+    try {
+      await this.announceRemoved();
+    } catch (error) {
+      this.options.logger.warn('removed applications could not be announced, trying again', { error });
+      this.retry();
+    }
   }
 
   private async announceRemoved(): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { reachedAt } from '@fairlead/git';
+import { RepositoryAsked, repositorySubject } from '@fairlead/contracts';
 import { Bus, type Lease, type ShardHolder } from '@fairlead/messaging';
 import { CONFIG, LOGGER, Metrics, Readiness, type Logger } from '@fairlead/service-kit';
 import { Announcements } from '../announcing/announcements.js';
@@ -64,7 +65,7 @@ export class PollersService implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([
       this.catalog.watch(this.bus, signal, (keys) => this.changed(keys)),
       this.memory.follow(this.bus, signal),
-      followHints(this.bus, signal, (key, traceparent) => this.pollers.get(key)?.request('fetch', traceparent)),
+      followHints(this.bus, signal, (key, traceparent) => this.pollers.get(key)?.hinted(traceparent)),
     ]);
     this.holder = this.bus.holdShards({
       group: 'git-poller',
@@ -131,7 +132,17 @@ export class PollersService implements OnApplicationBootstrap, OnModuleDestroy {
       observe: (step, seconds) => this.seconds.observe({ step }, seconds),
     });
     this.pollers.set(key, poller);
+    void this.guarded('questions', () => this.answer(poller));
     return poller;
+  }
+
+  /** Tells whoever looks at the repository how it is being read, until another instance has it. */
+  private async answer(poller: RepositoryPoller): Promise<void> {
+    const [tenant = '', name = ''] = poller.key.split('/');
+    await this.bus.serve(RepositoryAsked, repositorySubject(tenant, name), () => Promise.resolve(poller.reading), {
+      signal: poller.ended,
+      queue: 'git-poller',
+    });
   }
 
   private gitWork(key: RepositoryKey, logger: Logger, context: WorkContext): RepositoryWork {

@@ -1,7 +1,7 @@
-import { FairleadError, milliseconds, Retry, type Problem, type RepositoryDocument } from '@fairlead/contracts';
+import { FairleadError, milliseconds, Retry, type Problem, type RepositoryDocument, type RepositoryReading } from '@fairlead/contracts';
 import { mayReadRepository } from '@fairlead/domain';
 import { reachedAt, type CredentialsProvider } from '@fairlead/git';
-import { tracing, type Logger } from '@fairlead/service-kit';
+import { OneAtATime, tracing, type Logger } from '@fairlead/service-kit';
 import { credentialsOf } from '../access/credentials-of.js';
 import type { Announcer } from '../announcing/announcer.js';
 import type { CatalogApplication, CatalogView, RepositoryKey } from '../catalog/catalog-view.js';
@@ -48,40 +48,67 @@ export class RepositoryPoller {
   private wish: Wish | undefined;
   /** Of the newest hint that is not worked on yet. */
   private traceparent: string | undefined;
-  private running: Promise<void> | undefined;
+  private readonly runs: OneAtATime;
   private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
+  private readonly end = new AbortController();
   private work: RepositoryWork | undefined;
   private suspended = false;
+  private looked: { readonly at: Date; readonly tookMilliseconds: number } | undefined;
+  private nextAt: Date | undefined;
+  private hintedAt: Date | undefined;
   private failures = 0;
   private failingSince: Date | undefined;
 
   constructor(
     readonly key: RepositoryKey,
     private readonly options: PollerOptions,
-  ) {}
+  ) {
+    this.runs = new OneAtATime(() => this.workOff(), options.logger);
+  }
 
   /** @param traceparent of what asks for it: what comes of it belongs to the same trace */
   request(wish: Wish, traceparent?: string): void {
-    if (this.stopped) return;
+    if (this.end.signal.aborted) return;
     this.traceparent = traceparent ?? this.traceparent;
     if (this.wish === undefined || ORDER.indexOf(wish) > ORDER.indexOf(this.wish)) this.wish = wish;
-    this.running ??= this.workOff().finally(() => (this.running = undefined));
+    this.runs.ask();
+  }
+
+  /** A webhook or a person told of it: what is new is fetched. */
+  hinted(traceparent?: string): void {
+    this.hintedAt = new Date();
+    this.request('fetch', traceparent);
+  }
+
+  /** Aborted when it is stopped. */
+  get ended(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** How it is being read. */
+  get reading(): RepositoryReading {
+    const { looked, nextAt, hintedAt, failures } = this;
+    return {
+      looking: this.runs.isRunning,
+      ...(looked === undefined ? {} : { lookedAt: looked.at.toISOString(), tookMilliseconds: looked.tookMilliseconds }),
+      ...(nextAt === undefined ? {} : { nextAt: nextAt.toISOString() }),
+      ...(hintedAt === undefined ? {} : { hintedAt: hintedAt.toISOString() }),
+      failures,
+    };
   }
 
   /** Resolves when what is being done has ended. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.end.abort();
     clearTimeout(this.timer);
+    const ended = this.runs.stop();
     this.work?.close();
-    await this.running;
+    await ended;
     this.work?.close();
   }
 
   private async workOff(): Promise<void> {
-    // What is wished in the same moment is one wish.
-    await Promise.resolve();
-    while (this.wish !== undefined && !this.stopped) {
+    while (this.wish !== undefined && !this.end.signal.aborted) {
       clearTimeout(this.timer);
       await this.options.limiter.run(async () => {
         const wish = this.wish ?? 'settle';
@@ -96,11 +123,14 @@ export class RepositoryPoller {
 
   private schedule(): void {
     clearTimeout(this.timer);
+    this.nextAt = undefined;
     const repository = this.options.catalog.repository(this.key);
-    if (this.stopped || (this.failures === 0 && (!repository || repository.spec.suspend || this.applications.length === 0))) return;
+    if (this.end.signal.aborted || (this.failures === 0 && (!repository || repository.spec.suspend || this.applications.length === 0)))
+      return;
     const interval = milliseconds(repository?.spec.interval ?? '1m');
     const delay = this.failures > 0 ? retryDelay(this.failures, interval) : pollDelay(interval);
     this.timer = setTimeout(() => this.request('list'), delay);
+    this.nextAt = new Date(Date.now() + delay);
   }
 
   private get applications(): CatalogApplication[] {
@@ -108,16 +138,19 @@ export class RepositoryPoller {
   }
 
   private async once(wish: Wish): Promise<void> {
+    const begun = performance.now();
     try {
       await this.attempt(wish);
       this.failures = 0;
       this.failingSince = undefined;
     } catch (error) {
-      if (this.stopped) return;
+      if (this.end.signal.aborted) return;
       this.failures++;
       this.failingSince ??= new Date();
       this.options.logger.warn('repository could not be worked on, trying again', { failures: this.failures, error });
       await this.tellOutage(error).catch((failure: unknown) => this.options.logger.warn('outage could not be told', { error: failure }));
+    } finally {
+      this.looked = { at: new Date(), tookMilliseconds: Math.round(performance.now() - begun) };
     }
   }
 
@@ -141,7 +174,7 @@ export class RepositoryPoller {
     if (this.work?.type === spec.type) return this.work;
     this.work?.close();
     this.work = this.options.work(spec.type, {
-      mayAnnounce: () => !this.stopped && this.options.mayAnnounce(),
+      mayAnnounce: () => !this.end.signal.aborted && this.options.mayAnnounce(),
       timed: (step, work) => this.timed(step, work),
     });
     return this.work;

@@ -11,6 +11,8 @@ export interface Looks {
   readonly dark?: boolean;
   readonly contrast?: 'more';
   readonly reducedMotion?: boolean;
+  /** The system chooses the colours, as Windows does for who needs strong contrast. */
+  readonly forcedColors?: boolean;
 }
 export interface Violation {
   readonly rule: string;
@@ -39,12 +41,13 @@ export class TestBrowser {
   }
 
   /** A page with cookies of its own. */
-  async page({ width = 1280, height = 800, dark, contrast, reducedMotion }: Looks = {}): Promise<Page> {
+  async page({ width = 1280, height = 800, dark, contrast, reducedMotion, forcedColors }: Looks = {}): Promise<Page> {
     const context = await this.chromium.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
       contrast: contrast ?? 'no-preference',
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: forcedColors ? 'active' : 'none',
       timezoneId: 'Europe/Berlin',
       permissions: ['clipboard-read', 'clipboard-write'],
       // The tests' own script is injected by address; what the page itself loads stays under its policy, and what it violates is heard of.

@@ -1,80 +1,26 @@
 import { API_VERSION } from '@fairlead/contracts';
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { freePort, waitUntil } from '@fairlead/local-stack';
-import { OidcForTest, scratchFolder, type TestRepository } from '@fairlead/testing';
-import type { Page } from 'playwright-core';
+import { waitUntil } from '@fairlead/local-stack';
+import type { TestRepository } from '@fairlead/testing';
 import { application, repository, tenant, web } from '../harness/documents.js';
-import { Platform } from '../harness/platform.js';
-import { TestBrowser } from './browser.js';
+import { ConsoleStage } from './console-stage.js';
 
 export const ADMIN_PASSWORD = 'a long enough password';
 const ENVIRONMENTS = ['dev', 'staging', 'production'] as const;
 
-/** People of the identity provider; passwords are their names. */
-const people = {
-  /** Of the platform team. */
-  petra: ['platform-team'],
-  /** Operator of shop. */
-  olga: ['shop-operators'],
-  /** Approver of shop. */
-  ann: ['shop-approvers'],
-  /** Has no role at all. */
-  nick: [],
-} as const;
-export type PersonName = keyof typeof people;
-
 /** Two teams on two clusters, everything as in production, an identity provider, and a browser. */
-export class ConsoleWorld {
+export class ConsoleWorld extends ConsoleStage {
   private constructor(
-    readonly platform: Platform,
-    readonly oidc: OidcForTest,
-    readonly browser: TestBrowser,
+    parts: ConstructorParameters<typeof ConsoleStage>[0],
     readonly shop: TestRepository,
-    private readonly passwordFile: string,
-    private readonly removeFolder: () => Promise<void>,
-  ) {}
-
-  static async start(): Promise<ConsoleWorld> {
-    const { folder, remove } = await scratchFolder('console');
-    const port = await freePort();
-    const token = randomBytes(24).toString('base64url');
-    const tokens = join(folder, 'tokens.json');
-    await writeFile(tokens, JSON.stringify({ [createHash('sha256').update(token).digest('hex')]: 'harness' }));
-    const accounts = Object.entries(people).map(([user, groups]) => {
-      const email = `${user}@example.com`;
-      return { user, password: user, name: user[0]?.toUpperCase() + user.slice(1), email, emailVerified: true, groups };
-    });
-    const oidc = await OidcForTest.start({ accounts, redirectUris: [`http://127.0.0.1:${port}/api/v1/auth/oidc/callback`] });
-    const passwordFile = join(folder, 'admin-password');
-    const [platform, browser] = await Promise.all([
-      Platform.start({
-        clusters: 2,
-        apiPort: port,
-        token,
-        env: {
-          api: {
-            FAIRLEAD_API_SIGN_IN: 'required',
-            FAIRLEAD_API_TOKENS: tokens,
-            FAIRLEAD_API_ADMIN_PASSWORD_FILE: passwordFile,
-            FAIRLEAD_API_OIDC_ISSUER: oidc.issuer,
-            FAIRLEAD_API_OIDC_CLIENT_ID: oidc.clientId,
-            FAIRLEAD_API_OIDC_CLIENT_SECRET: oidc.clientSecret,
-            FAIRLEAD_API_OIDC_NAME: 'Example ID',
-          },
-        },
-      }),
-      TestBrowser.start(),
-    ]);
-    const shop = await platform.git.createRepository('shop');
-    const world = new ConsoleWorld(platform, oidc, browser, shop, passwordFile, remove);
-    await world.declare();
-    return world;
+  ) {
+    super(parts);
   }
 
-  get url(): string {
-    return this.platform.apiUrl;
+  static async start(): Promise<ConsoleWorld> {
+    const parts = await ConsoleStage.prepare({ clusters: 2 });
+    const world = new ConsoleWorld(parts, await parts.platform.git.createRepository('shop'));
+    await world.declare();
+    return world;
   }
 
   /** Version 1 of the shop everywhere, and the ledger of the team pay. */
@@ -126,6 +72,7 @@ export class ConsoleWorld {
           people: [
             { group: 'shop-operators', role: 'operator' },
             { group: 'shop-approvers', role: 'approver' },
+            { group: 'shop-viewers', role: 'viewer' },
           ],
           notifications: { slack: { channel: '#shop' } },
         }),
@@ -143,35 +90,10 @@ export class ConsoleWorld {
     for (const environment of ENVIRONMENTS) await platform.healthy('shop', `api-${environment}`, commit);
     await platform.healthy('pay', 'ledger', await ledger.head());
   }
-
-  /** The password of the first start, from where the api has written it. */
-  async firstPassword(): Promise<string> {
-    return (await readFile(this.passwordFile, 'utf8')).trim();
-  }
-
-  /** Signs a person in with the identity provider, from the sign-in page on. */
-  async signIn(page: Page, person: PersonName, returnTo = '/'): Promise<void> {
-    await page.goto(`${this.url}${returnTo}`);
-    await page
-      .getByRole('link', { name: /Example ID/ })
-      .or(page.getByRole('button', { name: /Example ID/ }))
-      .click();
-    await page.locator('input[name="user"]').fill(person);
-    await page.locator('input[name="password"]').fill(person);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => url.origin === this.url && url.pathname !== '/sign-in');
-  }
-
-  async stop(): Promise<void> {
-    await this.browser.stop();
-    await this.platform.stop();
-    await this.oidc.stop();
-    await this.removeFolder();
-  }
 }
 
-const document = (kind: string, name: string, spec: object): string =>
-  JSON.stringify({ apiVersion: API_VERSION, kind, metadata: { name }, spec }, undefined, 2);
+export const document = (kind: string, name: string, spec: object, labels?: Readonly<Record<string, string>>): string =>
+  JSON.stringify({ apiVersion: API_VERSION, kind, metadata: { name, ...(labels ? { labels } : {}) }, spec }, undefined, 2);
 const specOf = (text: string): object => (JSON.parse(text) as { spec: object }).spec;
 
 export const until = <T>(what: string, look: () => Promise<T | undefined>, timeoutMilliseconds = 30_000): Promise<T> =>

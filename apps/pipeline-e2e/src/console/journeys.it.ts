@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { web } from '../harness/documents.js';
 import { ADMIN_PASSWORD, ConsoleWorld, until } from './console-world.js';
+import { confirm, heading, inDialog, sideways } from './pages.js';
 
 const CLI = join(projectRoot, 'apps', 'cli', 'dist', 'main.js');
 let world: ConsoleWorld;
@@ -15,16 +16,6 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const application = (page: Page, name: string) => page.goto(`${world.url}/applications/shop/${name}`);
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const inDialog = (page: Page) => page.getByRole('dialog').last();
-
-/** Fills the reason of a command's dialog and confirms. */
-async function confirm(page: Page, button: string, reason: string): Promise<void> {
-  await inDialog(page)
-    .getByLabel(/Reason/)
-    .fill(reason);
-  await inDialog(page).getByRole('button', { name: button, exact: true }).click();
-}
 
 describe('the platform team', () => {
   it('signs in for the first time with the password that was made, and has to choose another', async () => {
@@ -287,8 +278,8 @@ describe('every page', () => {
         await page.waitForLoadState('load');
         await world.browser.shot(page, `${look}-${name}`);
         const violations = await world.browser.violations(page);
-        const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-        if (violations.length > 0 || sideways > 1) found[name] = { violations, sideways };
+        const beyond = await sideways(page);
+        if (violations.length > 0 || beyond > 1) found[name] = { violations, sideways: beyond };
       }
       await page.context().close();
       expect(found).toEqual({});

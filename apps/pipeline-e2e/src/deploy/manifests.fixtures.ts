@@ -65,13 +65,17 @@ export async function kustomize(folder: string): Promise<Manifest[]> {
   return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
 }
 
-/** Builds an overlay, all of it moved to another namespace if one is named. */
-export async function build(overlay: Overlay, namespace?: string): Promise<Manifest[]> {
+/** Builds an overlay, all of it moved to another namespace if one is named, and with more components. */
+export async function build(overlay: Overlay, namespace?: string, components: readonly string[] = []): Promise<Manifest[]> {
   const source = join(root, 'k8s', 'overlays', overlay);
-  if (!namespace) return kustomize(source);
+  if (!namespace && components.length === 0) return kustomize(source);
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-kustomize-'));
+  const list = (name: string, paths: readonly string[]): string =>
+    paths.length === 0 ? '' : `${name}:\n${paths.map((path) => `  - ${relative(folder, path)}\n`).join('')}`;
   try {
-    await writeFile(join(folder, 'kustomization.yaml'), `namespace: ${namespace}\nresources:\n  - ${relative(folder, source)}\n`);
+    const more = components.map((name) => join(root, 'k8s', 'components', name));
+    const moved = namespace ? `namespace: ${namespace}\n` : '';
+    await writeFile(join(folder, 'kustomization.yaml'), `${moved}${list('resources', [source])}${list('components', more)}`);
     return await kustomize(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

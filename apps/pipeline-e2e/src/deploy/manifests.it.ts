@@ -177,6 +177,34 @@ function egressPorts(policies: readonly Manifest[], name: string): number[] {
   return [...new Set(rules.flatMap(({ ports = [] }) => ports.map(({ port }) => port)))].sort((a, b) => a - b);
 }
 
+it('the component identity-provider lets the api, and nobody else, out to the provider, and gives it what it needs for that', async () => {
+  const [plain, manifests] = await Promise.all([build('external'), build('external', undefined, ['identity-provider'])]);
+  const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
+  expect(egressPorts(policies, 'api')).toEqual([53, 443, 4222, 4318, 5432]);
+  for (const service of services.filter((name) => name !== 'api'))
+    expect(egressPorts(policies, service), service).toEqual(
+      egressPorts(
+        plain.filter(({ kind }) => kind === 'NetworkPolicy'),
+        service,
+      ),
+    );
+  const container = containerOf(named(manifests, 'Deployment', 'api'));
+  const known = await settingsOf('api');
+  const before = containerOf(named(plain, 'Deployment', 'api')).env?.map(({ name }) => name) ?? [];
+  const added = (container.env ?? []).filter(({ name }) => !before.includes(name));
+  expect(added.filter(({ name }) => !known.has(name))).toEqual([]);
+  expect(added.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'FAIRLEAD_API_OIDC_ISSUER',
+      'FAIRLEAD_API_OIDC_CLIENT_ID',
+      'FAIRLEAD_API_OIDC_CLIENT_SECRET',
+      'FAIRLEAD_API_URL',
+    ]),
+  );
+  expect(refs(added)).toEqual([{ name: 'api', key: 'FAIRLEAD_API_OIDC_CLIENT_SECRET' }]);
+  expect(manifests.every(({ kind, metadata }) => kind !== 'NetworkPolicy' || metadata.namespace === 'fairlead')).toBe(true);
+});
+
 it('the overlays differ as their names say', async () => {
   const [bundled, external, ha] = await Promise.all(overlays.map((overlay) => build(overlay)));
   const sets = (manifests: readonly Manifest[] = []) =>

@@ -1,7 +1,7 @@
 import { ActionAudited, PromotionChanged, type MessageContract, type MessageOf } from '@fairlead/contracts';
 import { AnnouncementRow, In, type Database, type EntityManager } from '@fairlead/database';
 import type { Bus } from '@fairlead/messaging';
-import type { Logger } from '@fairlead/service-kit';
+import { OneAtATime, type Logger } from '@fairlead/service-kit';
 
 const CONTRACTS: Readonly<Record<string, MessageContract>> = {
   [PromotionChanged.type]: PromotionChanged,
@@ -11,8 +11,7 @@ const SWEEP_MILLISECONDS = 30_000;
 
 /** Publishes what changed in the database, at least once: the message is written in the transaction of the change and goes out after it. */
 export class Announcer {
-  private flushing: Promise<void> | undefined;
-  private again = false;
+  private readonly flushes: OneAtATime;
   private timer: NodeJS.Timeout | undefined;
   private pending = true;
 
@@ -20,7 +19,9 @@ export class Announcer {
     private readonly database: Database,
     private readonly bus: Bus,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.flushes = new OneAtATime(() => this.run(), logger);
+  }
 
   start(): void {
     this.timer = setInterval(() => this.pending && this.flush(), SWEEP_MILLISECONDS);
@@ -29,7 +30,7 @@ export class Announcer {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.flushing;
+    await this.flushes.ended();
   }
 
   /** To be called within the transaction; `flush` after it. */
@@ -39,21 +40,18 @@ export class Announcer {
   }
 
   flush(): void {
-    if (this.flushing) this.again = true;
-    else this.flushing = this.run().finally(() => (this.flushing = undefined));
+    this.flushes.ask();
   }
 
   private async run(): Promise<void> {
-    do {
-      this.again = false;
-      try {
-        while ((await this.publishSome()) > 0);
-        this.pending = this.again;
-      } catch (error) {
-        this.logger.warn('announcements wait, and are tried again', { error, retryMilliseconds: SWEEP_MILLISECONDS });
-        return;
-      }
-    } while (this.again);
+    // Before the look: what is enqueued during it may not be seen by it.
+    this.pending = false;
+    try {
+      while ((await this.publishSome()) > 0);
+    } catch (error) {
+      this.pending = true;
+      this.logger.warn('announcements wait, and are tried again', { error, retryMilliseconds: SWEEP_MILLISECONDS });
+    }
   }
 
   /** Two instances may publish the same one: its dedupe key makes that one message. */

@@ -1,5 +1,5 @@
 import { FairleadError } from '@fairlead/contracts';
-import { tracing, type Logger } from '@fairlead/service-kit';
+import { OneAtATime, tracing, type Logger } from '@fairlead/service-kit';
 import type { RepositoryKey } from '../catalog/catalog-view.js';
 import type { Workspace } from './workspace.js';
 
@@ -22,10 +22,9 @@ const LONGEST_RETRY_MILLISECONDS = 60_000;
  * growing delay, for as long as it takes, and holds up no other part.
  */
 export class RepositoryWorker {
-  private wish: { scan: boolean } | undefined;
-  private running: Promise<void> | undefined;
+  private readonly runs: OneAtATime;
+  private wish: Wish = { scan: false };
   private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
   private readonly failures = new Map<string, number>();
   private readonly dueAt = new Map<string, number>();
 
@@ -34,44 +33,41 @@ export class RepositoryWorker {
     private readonly workspace: Workspace,
     private readonly parts: readonly WorkPart[],
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.runs = new OneAtATime(() => tracing.detached(() => this.work()), logger);
+  }
 
   request(wish: Partial<Wish> = {}): void {
-    if (this.stopped) return;
-    this.wish = { scan: (wish.scan ?? false) || (this.wish?.scan ?? false) };
-    this.running ??= tracing.detached(() => this.work().finally(() => (this.running = undefined)));
+    this.wish = { scan: (wish.scan ?? false) || this.wish.scan };
+    this.runs.ask();
   }
 
   /** Resolves when what is being done has ended. */
   async stop(): Promise<void> {
-    this.stopped = true;
     clearTimeout(this.timer);
+    const ended = this.runs.stop();
     this.workspace.close();
-    await this.running;
+    await ended;
     this.workspace.close();
   }
 
   private async work(): Promise<void> {
-    // What is wished in the same moment is one wish.
-    await Promise.resolve();
-    while (this.wish !== undefined && !this.stopped) {
-      clearTimeout(this.timer);
-      const wish = this.wish;
-      this.wish = undefined;
-      for (const part of this.parts) await this.run(part, wish);
-    }
+    clearTimeout(this.timer);
+    const { wish } = this;
+    this.wish = { scan: false };
+    for (const part of this.parts) await this.run(part, wish);
     this.schedule();
   }
 
   private async run(part: WorkPart, wish: Wish): Promise<void> {
-    if (this.stopped) return;
+    if (this.runs.isStopped) return;
     try {
       const next = await part.run(this.workspace, wish);
       this.failures.delete(part.name);
       if (next) this.dueAt.set(part.name, next.getTime());
       else this.dueAt.delete(part.name);
     } catch (error) {
-      if (this.stopped) return;
+      if (this.runs.isStopped) return;
       const failures = (this.failures.get(part.name) ?? 0) + 1;
       this.failures.set(part.name, failures);
       const wait = error instanceof FairleadError && error.retry.kind === 'after' ? error.retry.milliseconds : retryDelay(failures);
@@ -89,7 +85,7 @@ export class RepositoryWorker {
   private schedule(): void {
     clearTimeout(this.timer);
     const next = Math.min(...this.dueAt.values());
-    if (this.stopped || !Number.isFinite(next)) return;
+    if (this.runs.isStopped || !Number.isFinite(next)) return;
     this.timer = setTimeout(() => this.request(), Math.min(Math.max(next - Date.now(), 50), 2 ** 31 - 1));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RenderStatus, SourceChanged } from '@fairlead/contracts';
 import { Bus } from '@fairlead/messaging';
-import { LOGGER, type Logger } from '@fairlead/service-kit';
+import { LOGGER, OneAtATime, type Logger } from '@fairlead/service-kit';
 import { SourceRendering } from '../rendering/source-rendering.js';
 import { GuardRules } from './guard-rules.js';
 
@@ -17,17 +17,17 @@ const REFUSALS: ReadonlySet<string> = new Set(['GuardRuleViolated', 'GuardRuleTi
  */
 @Injectable()
 export class WaitingRenderings implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly looks: OneAtATime;
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private again = false;
-  private stopped = false;
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly bus: Bus,
     private readonly rules: GuardRules,
     private readonly rendering: SourceRendering,
-  ) {}
+  ) {
+    this.looks = new OneAtATime(() => this.run(), logger);
+  }
 
   onApplicationBootstrap(): void {
     this.rules.onChange(() => this.look(DELAY_MILLISECONDS));
@@ -35,33 +35,20 @@ export class WaitingRenderings implements OnApplicationBootstrap, OnModuleDestro
     this.look(DELAY_MILLISECONDS);
   }
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await this.looks.stop();
   }
 
   private look(delay: number): void {
-    if (this.stopped) return;
-    if (this.looking) {
-      this.again = true;
-      return;
-    }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.looking = this.run().finally(() => {
-        this.looking = undefined;
-        if (!this.again) return;
-        this.again = false;
-        this.look(DELAY_MILLISECONDS);
-      });
-    }, delay).unref();
+    this.timer = setTimeout(() => this.looks.ask(), delay).unref();
   }
 
   private async run(): Promise<void> {
     try {
       const refused = (await this.bus.lastPerSubject(RenderStatus)).filter(({ message }) => REFUSALS.has(message.problem?.code ?? ''));
       const worker = async (): Promise<void> => {
-        for (let next = refused.shift(); next && !this.stopped; next = refused.shift()) await this.renderAgain(next.message);
+        for (let next = refused.shift(); next && !this.looks.isStopped; next = refused.shift()) await this.renderAgain(next.message);
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
     } catch (error) {

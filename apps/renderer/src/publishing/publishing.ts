@@ -59,7 +59,7 @@ export class Publishing {
     const stale = results.some(({ result }) => result === 'stale');
     await Promise.all([
       hold && !stale ? this.holds.release(hold) : undefined,
-      bundle && clusters.length > 0 && !stale ? this.history.keep(source, bundle) : undefined,
+      bundle && clusters.length > 0 && !stale ? this.history.keep(source, bundle, images) : undefined,
       stale || source.spec.suspend ? undefined : this.retirement.retireOtherClusters(source),
       problems.length > 0
         ? this.failed(source, problems)

@@ -18,8 +18,9 @@ export class RenderingHistory {
   async keep(
     { tenant, application, generation, revision, fingerprint }: MessageOf<typeof SourceChanged>,
     bundle: Kept['bundle'],
+    images: readonly string[],
   ): Promise<void> {
-    const rendering = { tenant, application, generation, revision, fingerprint, bundle };
+    const rendering = { tenant, application, generation, revision, fingerprint, bundle, images: [...images] };
     await this.bus.publishIfNewer(
       RenderingKept,
       rendering,

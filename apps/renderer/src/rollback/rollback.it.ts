@@ -82,6 +82,22 @@ describe('a rollback', () => {
     await announce('api', 'bad', 'b', clusters);
     expect(await valueOf('api')).toBe('bad');
   });
+  it('tells the images of what runs instead', async () => {
+    const run = async (tag: string, commit: string): Promise<void> => {
+      const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'r.example.com/a:${tag}'}]}\n`;
+      const revision = { commit: commit.repeat(40), ref: 'refs/heads/main' };
+      const source = await bench.source('imaged', { 'app/a.yaml': pod }, undefined, { revision } as never);
+      await bench.bus.publish(SourceChanged, source);
+      await bench.settled(source);
+    };
+    const images = async () => (await bench.status('imaged'))?.images;
+    await run('1', 'a');
+    await run('2', 'b');
+    expect(await images()).toEqual(['r.example.com/a:2']);
+    await rollback('imaged');
+    await until(async () => (await bench.status('imaged'))?.problem?.code === 'ApplicationHeld', 'the hold to be told');
+    expect(await images()).toEqual(['r.example.com/a:1']);
+  });
   it('asked for twice goes back once, also to a commit, and again further', async () => {
     for (const [value, commit] of [
       ['1', 'a'],

@@ -85,7 +85,11 @@ export class Rollback {
       generation: (isDone ? generation : generation + 1) as Generation,
       revision: instead?.revision ?? hold.bad.revision,
     };
-    await this.publishing.status(about, { problem: heldProblem(hold), ...(instead && { objects: instead.bundle.objects }) });
+    await this.publishing.status(about, {
+      problem: heldProblem(hold),
+      ...(instead && { objects: instead.bundle.objects }),
+      ...(instead?.images && { images: instead.images }),
+    });
   }
 
   private async desired({ tenant, application }: Request): Promise<Desired[]> {

@@ -1,5 +1,5 @@
 import { ManifestsRendered, PLATFORM_TENANT, PruneConfirmed, SyncRequested, SyncStatus, type MessageOf } from '@fairlead/contracts';
-import { applicationLabel, isTenantApplication, tenantApplication, type Confirmation } from '@fairlead/domain';
+import { applicationLabel, isTenantApplication, tenantApplication } from '@fairlead/domain';
 import type { KubeClient } from '@fairlead/kube';
 import { isAnswered, type Bus, type Lease, type Received } from '@fairlead/messaging';
 import { Limiter, type Logger, type Metrics } from '@fairlead/service-kit';
@@ -10,9 +10,11 @@ import { LiveObjects } from '../live/live-objects.js';
 import { LiveAnswers } from '../live-questions/live-answers.js';
 import { ClusterSecrets } from '../secrets/cluster-secrets.js';
 import { StatusReporter } from '../status/status-reporter.js';
+import { confirmedBy, type Confirmed } from '../sync/answer-confirmations.js';
 import { applicationKey, ApplicationState } from '../sync/application-state.js';
 import { Gate } from '../sync/gate.js';
 import { KeyedQueue } from '../sync/keyed-queue.js';
+import { OnObjectActionRequested } from '../sync/on-object-action-requested.js';
 import { Reconciler } from '../sync/reconciler.js';
 import { suspendedBy } from '../sync/observed.js';
 import type { Tenancy } from './tenancy.js';
@@ -33,6 +35,8 @@ const RETRY_MILLISECONDS = 2_000;
 /** Confirmations remembered per application; they are looked for among the last hour's anyway. */
 const MOST_CONFIRMATIONS = 50;
 const MOST_EARLY = 20;
+/** Requests to the cluster at once for looking at objects that people act on. */
+const ACTION_REQUESTS = 4;
 
 /**
  * Serves one cluster while its lease is held. Its whole task comes from the last values of DESIRED and its whole knowledge from watches, so it
@@ -48,14 +52,16 @@ export class ClusterSession {
   private readonly reconciler: Reconciler;
   private readonly secrets: ClusterSecrets;
   private readonly answers: LiveAnswers;
+  private readonly actions: OnObjectActionRequested;
   /** Statuses that an earlier process left, until their application is met. */
   private readonly left = new Map<string, MessageOf<typeof SyncStatus>>();
   /** Applications that want what another one manages. */
   private readonly contesting = new Set<string>();
-  private readonly confirmations = new Map<string, Confirmation[]>();
+  private readonly confirmations = new Map<string, Confirmed[]>();
   /** Requests for applications whose rendering has not come yet. */
   private readonly early = new Map<string, MessageOf<typeof SyncRequested>[]>();
   private readonly startedAt = new Date();
+  private renderingsRead: () => void = () => undefined;
   private kindsFound: () => void = () => undefined;
   private readonly kindsKnown = new Promise<void>((resolve) => (this.kindsFound = resolve));
 
@@ -79,29 +85,36 @@ export class ClusterSession {
     );
     this.secrets = new ClusterSecrets({ cluster, client, bus, lease, config, logger, metrics, signal: this.ended.signal });
     const { applications, live } = this;
-    this.answers = new LiveAnswers({
-      ...{ cluster, client, bus, live, applications, logger },
+    const suspended = ({ desired }: ApplicationState) => suspendedBy(options.tenancy.suspension(desired.tenant, desired.application));
+    const asking = {
+      ...{ cluster, client, bus, live, applications, logger, suspended },
       declared: options.tenancy,
-      suspended: ({ desired }) => suspendedBy(options.tenancy.suspension(desired.tenant, desired.application)),
       problem: () => this.contact.problem,
-    });
+    };
+    this.answers = new LiveAnswers(asking);
     const statuses = async (tenant: string, application: string) =>
       (await bus.lastPerSubject(SyncStatus, `status.sync.${tenant}.${application}.*`)).map(({ message }) => message);
+    const gate = new Gate({ cluster, declared: options.tenancy, live, applications, statuses });
+    const doing = {
+      ...{ cluster, client, live },
+      requests: new Limiter(config.FAIRLEAD_SYNCER_REQUESTS),
+      namespaces: new Set<string>(),
+      mayWrite: () => lease.isHeld() && !this.ended.signal.aborted,
+    };
+    const look = ({ key }: ApplicationState) => this.queue.add(key);
+    const renderingsRead = new Promise<void>((resolve) => (this.renderingsRead = resolve));
+    const requests = new Limiter(ACTION_REQUESTS);
+    this.actions = new OnObjectActionRequested({ ...asking, requests, gate, doing, look }, renderingsRead, this.ended.signal);
     this.reconciler = new Reconciler({
-      cluster,
-      client,
+      ...doing,
       bus,
-      live,
-      gate: new Gate({ cluster, declared: options.tenancy, live, applications, statuses }),
+      gate,
+      suspended,
       confirmations: ({ key }) => this.confirmations.get(key) ?? [],
-      suspended: ({ desired }) => suspendedBy(options.tenancy.suspension(desired.tenant, desired.application)),
       isPresent: (other) => applications.has(applicationKey(other)),
       ready: (application) => this.queueDependents(application),
       logger,
       metrics,
-      mayWrite: () => lease.isHeld() && !this.ended.signal.aborted,
-      namespaces: new Set(),
-      requests: new Limiter(config.FAIRLEAD_SYNCER_REQUESTS),
       reporter: new StatusReporter(cluster, bus, logger),
       again: (application, delay) => this.queue.add(application.key, delay),
       kindsKnown: this.kindsKnown,
@@ -123,6 +136,7 @@ export class ClusterSession {
       filters: [`desired.${cluster}.>`],
       from: 'last-per-subject',
       onMessage: (received) => this.onManifestsRendered(received as Received<MessageOf<typeof ManifestsRendered>>),
+      onCaughtUp: this.renderingsRead,
       signal,
     });
     await bus.follow({
@@ -140,9 +154,10 @@ export class ClusterSession {
       contracts: [PruneConfirmed],
       filters: [`command.confirm-prune.${cluster}.>`],
       from: { afterSequence: 0 },
-      onMessage: ({ message }) => this.onPruneConfirmed(message as MessageOf<typeof PruneConfirmed>),
+      onMessage: (received) => this.onPruneConfirmed(received as Received<MessageOf<typeof PruneConfirmed>>),
       signal,
     });
+    await this.actions.start();
     await this.answers.start(signal);
     this.secrets.start();
     const stopListening = this.options.tenancy.listen((tenant) => this.tenancyChanged(tenant));
@@ -196,10 +211,9 @@ export class ClusterSession {
     this.queue.add(application.key);
   }
 
-  private onPruneConfirmed(message: MessageOf<typeof PruneConfirmed>): void {
+  private async onPruneConfirmed({ message, time }: Received<MessageOf<typeof PruneConfirmed>>): Promise<void> {
     const key = applicationKey(message);
-    const { actor, objects, at } = message;
-    const confirmation: Confirmation = { actor, at: Date.parse(at), ...(objects ? { objects } : {}) };
+    const confirmation = confirmedBy(message, time < this.startedAt && (await isAnswered(this.options.bus, message)));
     this.confirmations.set(key, [...(this.confirmations.get(key) ?? []), confirmation].slice(-MOST_CONFIRMATIONS));
     this.queue.add(key);
   }
@@ -232,6 +246,7 @@ export class ClusterSession {
   private async work(key: string): Promise<void> {
     const application = this.applications.get(key);
     if (!application) return;
+    await this.actions.inTurn(application);
     await this.reconciler.reconcile(application, this.contact.problem);
     if (application.contestedBy.size > 0) this.contesting.add(key);
     else this.contesting.delete(key);
@@ -255,6 +270,8 @@ export class ClusterSession {
 
   private forget(application: ApplicationState): void {
     this.answers.forget(application);
+    // What still waits for its turn finds that nothing is wanted any more, and is answered so.
+    void this.actions.inTurn(application);
     this.applications.delete(application.key);
     this.keyByLabel.delete(applicationLabel(application.desired));
     this.queue.forget(application.key);

@@ -5,12 +5,14 @@ import {
   fieldManagers,
   Letters,
   masked,
+  objectActions,
   objectKey,
   shownDifferences,
   toYaml,
   type DesiredObject,
   type KubeObject,
 } from '@fairlead/domain';
+import { actedOn } from '../object-actions/acting.js';
 import { loadRendering } from '../sync/load-rendering.js';
 import type { Reading } from './live-context.js';
 import { findObject, unknownObject } from './membership.js';
@@ -44,6 +46,8 @@ export async function answerObject(reading: Reading, { object: name }: RequestOf
       ...(at !== undefined && Timestamp.safeParse(at).success ? { at } : {}),
       fields,
     })),
+    ...(live?.metadata.uid ? { uid: live.metadata.uid } : {}),
+    actions: objectActions(actedOn(reading, { ref, object: live }, desired)),
     ...healthOf(live, isForeign, application.failures.get(desired?.key ?? '')),
     at: new Date().toISOString(),
   };

@@ -2,7 +2,16 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KubeObject } from '@fairlead/domain';
 import type { KubeClient } from '@fairlead/kube';
-import { basicEnvironment, freePort, ManagedProcess, waitUntil } from '@fairlead/local-stack';
+import {
+  basicEnvironment,
+  clusterLogs,
+  containerLines,
+  freePort,
+  kubeletAnswersAt,
+  kubeletArguments,
+  ManagedProcess,
+  waitUntil,
+} from '@fairlead/local-stack';
 import { scratchFolder, type TestCluster } from '@fairlead/testing';
 import { resolveTool } from '@fairlead/tools';
 import { stringify } from 'yaml';
@@ -26,18 +35,11 @@ export class TestKubelet {
     const port = await freePort();
     const file = (container: string): string => join(folder, `${container}.log`);
     for (const container of containers) await writeFile(file(container), '');
-    const config = {
-      apiVersion: 'kwok.x-k8s.io/v1alpha1',
-      kind: 'ClusterLogs',
-      metadata: { name: 'files' },
-      spec: {
-        selector: { matchNamespaces: [namespace] },
-        logs: containers.map((container) => ({ containers: [container], logsFile: file(container), follow: true })),
-      },
-    };
-    await writeFile(join(folder, 'kwok.yaml'), [config, idleStage].map((document) => stringify(document)).join('---\n'));
-    // The API server does not check a kubelet's certificate unless it is told to: its own does as well as any.
-    const certificates = join(dirname(cluster.kubeconfig), 'certificates');
+    const logs = clusterLogs(
+      containers.map((container) => ({ containers: [container], logsFile: file(container) })),
+      [namespace],
+    );
+    await writeFile(join(folder, 'kwok.yaml'), [logs, idleStage].map((document) => stringify(document)).join('---\n'));
     const process = await ManagedProcess.start({
       name: 'kubelet',
       command: (await resolveTool('kwok')).path,
@@ -45,9 +47,7 @@ export class TestKubelet {
         `--kubeconfig=${cluster.kubeconfig}`,
         '--manage-nodes-with-label-selector=nobody=me',
         `--config=${join(folder, 'kwok.yaml')}`,
-        `--server-address=127.0.0.1:${port}`,
-        `--tls-cert-file=${join(certificates, 'apiserver.crt')}`,
-        `--tls-private-key-file=${join(certificates, 'apiserver.key')}`,
+        ...kubeletArguments(join(dirname(cluster.kubeconfig), 'certificates'), port),
       ],
       cwd: folder,
       env: basicEnvironment(),
@@ -56,7 +56,8 @@ export class TestKubelet {
     });
     const node = `node-of-${namespace}`;
     await client.apply(nodeObject(node));
-    await waitUntil(() => isReachable(client, node, port), { what: 'the node to be ready', timeoutMilliseconds: 60_000 });
+    await waitUntil(() => isReady(client, node), { what: 'the node to be ready', timeoutMilliseconds: 60_000 });
+    await kubeletAnswersAt(cluster, node, port);
     const kubelet = new TestKubelet(node, file, join(folder, 'kwok.out'), process, async () => {
       await client.delete({ group: '', version: 'v1', kind: 'Node', name: node });
       await remove();
@@ -69,10 +70,8 @@ export class TestKubelet {
     return kubelet;
   }
 
-  /** Writes lines as a container runtime does (CRI format). */
   async write(container: string, ...lines: string[]): Promise<void> {
-    const at = new Date().toISOString();
-    await appendFile(this.file(container), lines.map((line) => `${at} stdout F ${line}\n`).join(''));
+    await appendFile(this.file(container), containerLines(lines));
   }
 
   async stop(): Promise<void> {
@@ -89,19 +88,11 @@ export class TestKubelet {
   }
 }
 
-/** The simulator of the cluster makes every node Ready, and may write over what stands in its status until then. */
-async function isReachable(client: KubeClient, name: string, port: number): Promise<boolean> {
-  const node = { group: '', version: 'v1', kind: 'Node', name };
-  const { conditions, addresses, daemonEndpoints } = ((await client.get(node))?.['status'] ?? {}) as {
-    conditions?: { type: string; status: string }[];
-    addresses?: { type: string }[];
-    daemonEndpoints?: { kubeletEndpoint?: { Port?: number } };
-  };
-  if (!conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return false;
-  if (addresses?.some(({ type }) => type === 'InternalIP') && daemonEndpoints?.kubeletEndpoint?.Port === port) return true;
-  const status = { addresses: [{ type: 'InternalIP', address: '127.0.0.1' }], daemonEndpoints: { kubeletEndpoint: { Port: port } } };
-  await client.mergePatch(node, { status }, { subresource: 'status' });
-  return false;
+/** The simulator of the cluster makes every node so. */
+async function isReady(client: KubeClient, name: string): Promise<boolean> {
+  const status = (await client.get({ group: '', version: 'v1', kind: 'Node', name }))?.['status'] as
+    { conditions?: { type: string; status: string }[] } | undefined;
+  return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
 const nodeObject = (name: string): KubeObject => ({

@@ -1,5 +1,5 @@
-import type { AboutLive } from '@fairlead/contracts';
-import { serviceAccountOf, type DesiredObject } from '@fairlead/domain';
+import { PLATFORM_TENANT, type AboutLive } from '@fairlead/contracts';
+import { isTenantApplication, serviceAccountOf, type DesiredObject } from '@fairlead/domain';
 import { asServiceAccount, KindNotServedError, type Impersonate, type KubeClient } from '@fairlead/kube';
 import type { Bus } from '@fairlead/messaging';
 import type { Limiter, Logger } from '@fairlead/service-kit';
@@ -46,7 +46,9 @@ export function beginReading(context: LiveContext, about: AboutLive, signal: Abo
       { cluster },
     );
   }
-  const tenant = declared.tenant(about.tenant);
+  // What is made of a Tenant document is read as it is applied: no namespace that the platform may have itself gives its account a right to others.
+  const isFoundation = about.tenant === PLATFORM_TENANT && isTenantApplication(about.application);
+  const tenant = isFoundation ? undefined : declared.tenant(about.tenant);
   const account = tenant && serviceAccountOf(tenant, cluster);
   return { context, application, signal, impersonate: account && asServiceAccount(account) };
 }

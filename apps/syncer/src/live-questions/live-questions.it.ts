@@ -1,5 +1,5 @@
 import { API_VERSION, ClusterName, TenantDocument, TreeAsked } from '@fairlead/contracts';
-import { refOf, tenantApplication, tenantObjects, type KubeObject } from '@fairlead/domain';
+import { quotaUse, refOf, tenantApplication, tenantObjects, type KubeObject } from '@fairlead/domain';
 import { KubeClient } from '@fairlead/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLUSTER, configMap, deployment } from '../syncer.fixtures.js';
@@ -270,5 +270,22 @@ describe('a tenant with an account of its own', () => {
       ),
     );
     expect((await live.tree('mine', own)).nodes.map(({ kind }) => kind).sort()).toEqual(['ConfigMap', 'Deployment']);
+  });
+
+  it('has a quota, which is told with what is used of it, whatever namespaces the platform has itself', async () => {
+    const [own, platforms] = [await live.cluster.createNamespace(), await live.cluster.createNamespace()];
+    const spec = { namespaces: [{ name: own, clusters: [CLUSTER], quota: { configmaps: '10' } }] };
+    const document = TenantDocument.parse({ apiVersion: API_VERSION, kind: 'Tenant', metadata: { name: own }, spec });
+    await live.syncer.declare('Tenant', 'platform', { namespaces: [{ name: platforms, clusters: [CLUSTER] }] });
+    await live.syncer.declare('Tenant', own, spec);
+    const foundation = tenantApplication(own);
+    await live.syncer.want(foundation, tenantObjects(document, CLUSTER), { createNamespace: false }, { tenant: 'platform' });
+    await live.synced(foundation, 'platform');
+    const quota = live.name('ResourceQuota', 'fairlead', '', own);
+    const use = await live.until('it is counted', async () => quotaUse({}, (await live.object(foundation, quota, 'platform')).live ?? ''));
+    expect(use).toMatchObject([{ resource: 'configmaps', hard: '10', used: expect.stringMatching(/^\d+$/) as string, state: 'fine' }]);
+    await expect(live.object(foundation, { ...quota, namespace: platforms }, 'platform')).rejects.toMatchObject({
+      reason: 'ObjectUnknown',
+    });
   });
 });

@@ -85,7 +85,6 @@ export const unknownObject = (
   { application, context }: Reading,
   name: Pick<ObjectName, 'kind' | 'namespace' | 'name'>,
 ): ObjectUnknownError =>
-  new ObjectUnknownError(
-    `Application ${application.key} has no ${describeRef(name)} on cluster ${context.cluster}: it is not there (any more), or it is not of this application. Its tree lists what is.`,
-    { cluster: context.cluster },
-  );
+  new ObjectUnknownError(`Application ${application.key} has no ${describeRef(name)} on cluster ${context.cluster}`, {
+    cluster: context.cluster,
+  });

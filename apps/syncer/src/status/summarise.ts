@@ -13,6 +13,8 @@ export interface ObservedObject {
   readonly outOfSync?: string;
   /** What is to be known of it though it is in order. */
   readonly note?: string;
+  /** What a person has to confirm first. */
+  readonly awaits?: ObjectStatus['awaits'];
 }
 export interface Summary {
   readonly sync: 'Synced' | 'OutOfSync' | 'Failed';
@@ -60,7 +62,7 @@ export function withTimeout(summary: Summary, healthTimeout: string, since: numb
   return { ...summary, health: 'Degraded', reason: `not healthy ${healthTimeout} after the sync: ${summary.reason}`.slice(0, 2000) };
 }
 
-function statusOf({ ref, live, failure, outOfSync, note }: ObservedObject): { status: ObjectStatus; patient: boolean } {
+function statusOf({ ref, live, failure, outOfSync, note, awaits }: ObservedObject): { status: ObjectStatus; patient: boolean } {
   const assessed: Health | undefined = live ? assessHealth(live) : { status: 'Missing', message: 'does not exist in the cluster' };
   const message = failure ?? outOfSync ?? (assessed?.message || note);
   const status: ObjectStatus = {
@@ -71,6 +73,7 @@ function statusOf({ ref, live, failure, outOfSync, note }: ObservedObject): { st
     sync: failure ? 'Failed' : outOfSync || !live ? 'OutOfSync' : 'Synced',
     ...(assessed ? { health: assessed.status } : {}),
     ...(message ? { message: message.slice(0, 2000) } : {}),
+    ...(awaits ? { awaits } : {}),
   };
   return { status, patient: assessed?.patient ?? false };
 }

@@ -42,6 +42,8 @@ export class ApplicationState {
   syncedAt: number | undefined;
   /** When objects were healed lately, by key, in milliseconds since 1970. */
   readonly heals = new Map<string, number[]>();
+  /** Who had an object deleted by a command, by its key, until it is made again. */
+  readonly deletions = new Map<string, string>();
   retryAt: number | undefined;
   /** Applications that manage what this one wants too, by key. */
   contestedBy: ReadonlySet<string> = new Set();

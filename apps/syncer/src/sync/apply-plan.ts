@@ -12,7 +12,15 @@ import {
   type PruneAction,
   type SyncPlan,
 } from '@fairlead/domain';
-import { asServiceAccount, builtinDefinitions, KubeApiError, type ApplyResult, type KubeClient, type RequestOptions } from '@fairlead/kube';
+import {
+  asServiceAccount,
+  builtinDefinitions,
+  KubeApiError,
+  whyFailed,
+  type ApplyResult,
+  type KubeClient,
+  type RequestOptions,
+} from '@fairlead/kube';
 import type { Limiter } from '@fairlead/service-kit';
 import type { LiveObjects } from '../live/live-objects.js';
 import type { ApplicationState } from './application-state.js';
@@ -77,10 +85,11 @@ async function apply(application: ApplicationState, action: ApplyAction, doing: 
     application.baselines.set(key, baselineOf(stamped, digest, object));
     application.failures.delete(key);
     application.forbidden.delete(key);
-    const message = explain(action, outcome, application.isNew ? undefined : { manager });
+    const message = explain(action, outcome, application.isNew ? undefined : { manager, deletedBy: application.deletions.get(key) });
+    application.deletions.delete(key);
     return { ...named(ref), action: outcome, ...(message ? { message } : {}) };
   } catch (error) {
-    return failed(application, ref, key, error);
+    return failed(application, ref, key, whyRefused(application, ref, key, error));
   }
 }
 
@@ -133,7 +142,7 @@ async function prune(application: ApplicationState, { ref, key, live }: PruneAct
     application.forbidden.delete(key);
     return { ...named(ref), action: 'pruned' };
   } catch (error) {
-    return failed(application, ref, key, error);
+    return failed(application, ref, key, `can't be deleted: ${whyRefused(application, ref, key, error)}`);
   }
 }
 
@@ -155,7 +164,7 @@ async function ensureNamespace(
     const own = tenantNamespaces(tenant, cluster).map((namespace) => namespace.name);
     if (own.includes(name)) return undefined;
     return refused(
-      `is not made for tenant ${tenant.metadata.name}, which has on cluster ${cluster} the namespaces ${own.join(', ')}. Correct the namespace, or have it added to spec.namespaces of the Tenant`,
+      `not made for tenant ${tenant.metadata.name}, which has on cluster ${cluster} the namespaces ${own.join(', ')}. Correct the namespace, or have it added to spec.namespaces of the Tenant`,
     );
   }
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
@@ -165,17 +174,22 @@ async function ensureNamespace(
     namespaces.add(name);
     return undefined;
   } catch (error) {
-    return refused(`namespace can't be created: ${error instanceof Error ? error.message : String(error)}`);
+    return refused(`can't be created: ${whyFailed(error)}`);
   }
 }
 
-function failed(application: ApplicationState, ref: ObjectRef, key: string, error: unknown): ObjectResult {
-  const said = error instanceof Error ? error.message : String(error);
+/** Without the object's name, as every message of a result: whoever shows one names the object. */
+function whyRefused(application: ApplicationState, ref: ObjectRef, key: string, error: unknown): string {
   const { mandate, desired } = application;
-  const isForbidden = mandate.account !== undefined && error instanceof KubeApiError && error.code === 'KubeForbidden';
-  const message = isForbidden ? forbiddenText(ref, desired.cluster, mandate, said) : said;
-  if (isForbidden) application.forbidden.add(key);
-  else application.forbidden.delete(key);
+  if (mandate.account !== undefined && error instanceof KubeApiError && error.code === 'KubeForbidden') {
+    application.forbidden.add(key);
+    return forbiddenText(ref, desired.cluster, mandate, error.said);
+  }
+  application.forbidden.delete(key);
+  return whyFailed(error);
+}
+
+function failed(application: ApplicationState, ref: ObjectRef, key: string, message: string): ObjectResult {
   application.failures.set(key, message);
   return { ...named(ref), action: 'failed', message: message.slice(0, 2000) };
 }

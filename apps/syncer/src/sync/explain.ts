@@ -5,18 +5,19 @@ const MOST_FIELDS = 5;
 
 /**
  * What a person wants to know of an object that was not simply new or changed by a commit: which fields were changed, and by whom.
- * @param healing absent in a sync; `manager`: who else last changed the object
+ * @param healing absent in a sync; `manager`: who else last changed the object; `deletedBy`: who had it deleted by a command
  */
 export function explain(
   { reason, drift, takenFrom }: ApplyAction,
   outcome: ApplyResult['outcome'],
-  healing: { readonly manager: string | undefined } | undefined,
+  healing: { readonly manager: string | undefined; readonly deletedBy?: string | undefined } | undefined,
 ): string | undefined {
   if (takenFrom) return `taken over from application ${takenFrom.tenant}/${takenFrom.application}`;
   if (reason === 'adopted')
     return healing ? 'its marks of being managed by Fairlead were taken off by hand' : 'was there already, managed by Fairlead from now on';
   if (!healing) return undefined;
   const { manager } = healing;
+  if (reason === 'missing' && healing.deletedBy !== undefined) return `deleted by ${healing.deletedBy}, by command`;
   if (reason === 'missing')
     return outcome === 'created'
       ? 'deleted by hand; Kubernetes keeps no record of who did it'

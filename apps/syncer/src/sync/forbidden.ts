@@ -1,18 +1,18 @@
-import { describeRef, tenantNamespaces, type ObjectRef, type ServiceAccountRef } from '@fairlead/domain';
+import { tenantNamespaces, type ObjectRef, type ServiceAccountRef } from '@fairlead/domain';
 import type { Mandate } from './identity.js';
 
 /**
- * The API server's refusal of a tenant's object, for the team: which object, as whom it was applied, and what to do about it.
+ * The API server's refusal of a tenant's object, for the team: as whom it was applied, and what to do about it. Whoever shows it names the object.
  * @param said the API server's own words
  */
 export function forbiddenText(ref: ObjectRef, cluster: string, { account, tenant }: Mandate, said: string): string {
   if (!account) return said;
   // The API server's words for a right of our own that is missing; it answers both with the same reason.
   if (said.includes('cannot impersonate resource'))
-    return `${describeRef(ref)} can't be applied as ServiceAccount ${nameOf(account)}: the syncer's own account on cluster ${cluster} needs the verb impersonate on serviceaccounts. The cluster said: ${said}`;
+    return `can't be written as ServiceAccount ${nameOf(account)}: the syncer's own account on cluster ${cluster} needs the verb impersonate on serviceaccounts. The cluster said: ${said}`;
   const name = tenant?.metadata.name ?? '';
   const own = tenant ? tenantNamespaces(tenant, cluster).map((namespace) => namespace.name) : [];
-  return `${describeRef(ref)} of tenant ${name} is refused by cluster ${cluster}: ServiceAccount ${nameOf(account)} has no right to it. ${advice(ref, name, own)}. The cluster said: ${said}`;
+  return `refused by cluster ${cluster}: ServiceAccount ${nameOf(account)} of tenant ${name} has no right to it. ${advice(ref, name, own)}. The cluster said: ${said}`;
 }
 
 const nameOf = ({ namespace, name }: ServiceAccountRef): string => `${namespace}/${name}`;

@@ -29,7 +29,7 @@ export function observedOf(
     ...application.provided.map(({ key, ref }): ObservedObject => ({ ref, live: live.get(key), note: PROVIDED })),
     ...plan.leftovers.map(({ key, ref, live: object, why }): ObservedObject => {
       const text = why === 'waits for confirmation' ? awaiting(application) : `no longer in Git; ${why}`;
-      return { ref, live: object, ...said(key, text) };
+      return { ref, live: object, ...said(key, text), ...(why === 'waits for confirmation' ? { awaits: 'deletion' as const } : {}) };
     }),
   ];
 }

@@ -1,13 +1,5 @@
 import { FairleadError, milliseconds, PLATFORM_TENANT, type ObjectResult, type Problem } from '@fairlead/contracts';
-import {
-  applicationLabel,
-  planSync,
-  type Confirmation,
-  type DesiredObject,
-  type KubeObject,
-  type Owner,
-  type SyncPlan,
-} from '@fairlead/domain';
+import { applicationLabel, planSync, type DesiredObject, type KubeObject, type Owner, type SyncPlan } from '@fairlead/domain';
 import { KindNotServedError } from '@fairlead/kube';
 import type { Bus } from '@fairlead/messaging';
 import { tracing, type Logger, type Metrics } from '@fairlead/service-kit';
@@ -17,6 +9,7 @@ import type { StatusReporter } from '../status/status-reporter.js';
 import { applicationKey, type ApplicationState, type Request } from './application-state.js';
 import { applyPlan, problemOf, type Doing } from './apply-plan.js';
 import { attendAwaited } from './awaited-prunes.js';
+import { answerConfirmations, type Confirmed } from './answer-confirmations.js';
 import { retryDelay, RIGHTS_PATIENCE, RIGHTS_RETRY } from './backoff.js';
 import { LeaseLostError } from './errors.js';
 import type { Gate, Passage } from './gate.js';
@@ -24,7 +17,7 @@ import { isProvided } from './identity.js';
 import { noteHeals, postpone } from './healing.js';
 import { loadRendering } from './load-rendering.js';
 import { awaitedReason, notApplied, notAutomatic, notAutomaticReason, NOTHING_LEFT, observedOf, type Left } from './observed.js';
-import { answerRequests, describeSync, type Answer } from './requests.js';
+import { answerRequests, describeSync, triedAgain, type Answer } from './requests.js';
 
 /**
  * Milliseconds after a sync within which Progressing isn't told: most objects are healthy sooner, and each step on the way there would be a message to
@@ -44,7 +37,7 @@ export interface ReconcilerOptions extends Doing {
   /** Why nothing may be applied because somebody suspended the application, in a sentence; undefined: nobody did. */
   readonly suspended: (application: ApplicationState) => string | undefined;
   /** What people confirmed of an application's deletions. */
-  readonly confirmations: (application: ApplicationState) => readonly Confirmation[];
+  readonly confirmations: (application: ApplicationState) => readonly Confirmed[];
   /** Whether another application is still there: what a former one left may be taken. */
   readonly isPresent: (other: Owner) => boolean;
   /** It was synced and healthy with its newest rendering for the first time. */
@@ -85,7 +78,8 @@ export class Reconciler {
     // Who asks from now on means a look that begins later.
     const requests = [...application.requests.values()];
     // What a deleted application still has can be known only then.
-    if (bundle === undefined) await this.options.kindsKnown;
+    const confirmed = new Set(this.options.confirmations(application));
+    if (bundle === undefined || [...confirmed].some(({ told }) => !told)) await this.options.kindsKnown;
     const passage = await this.options.gate.pass(application);
     if (!('mandate' in passage)) return this.hold(application, passage, startedAt, requests);
     application.mandate = passage.mandate;
@@ -95,6 +89,7 @@ export class Reconciler {
     const suspended = bundle === undefined ? undefined : this.options.suspended(application);
     if (suspended !== undefined) return this.leave(application, desired, plan, suspended, requests);
     if (await attendAwaited(application, plan, this.options)) plan = this.plan(application, desired);
+    await answerConfirmations(this.options.confirmations(application), confirmed, plan, this.options);
     application.contestedBy = new Set(plan.contested.map(({ by }) => applicationKey(by)));
     if (bundle === undefined && this.isGone(plan)) return this.finishDeletion(application);
     if (application.isNew && application.desired.policy.automatic === false && !application.requested)
@@ -222,7 +217,7 @@ export class Reconciler {
       if (application.toldProblem !== message) await reporter.finished(application, { synced: false, problem, results, startedAt });
       application.toldProblem = message;
       this.syncs.inc({ cluster, outcome: 'failed' });
-      await this.answer(application, requests, { outcome: 'failed', detail: `${message} It is tried again.` });
+      await this.answer(application, requests, { outcome: 'failed', detail: triedAgain(message) });
       return this.report(application, desired, plan, problem, { left });
     }
     application.retryAt = undefined;

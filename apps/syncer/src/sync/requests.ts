@@ -36,3 +36,6 @@ export function describeSync({ desired }: ApplicationState, results: readonly Ob
   const what = changed === 0 ? 'nothing had to be changed' : `${changed} ${changed === 1 ? 'object was' : 'objects were'} changed`;
   return `it is as commit ${desired.revision.commit.slice(0, 10)} says; ${what}.`;
 }
+
+/** A sync that failed, in sentences. */
+export const triedAgain = (message: string): string => `${message.replace(/(\. It is tried again)?\.?$/, '')}. It is tried again.`;

@@ -185,6 +185,7 @@ export const ObjectQuery = PageQuery.extend({
   cluster: ClusterName.optional(),
   health: HealthStatus.optional(),
   kind: z.string().min(1).max(100).optional(),
+  awaits: ObjectStatus.shape.awaits.describe('`deletion`: only those whose deletion a person has to confirm.'),
 });
 export type ObjectQuery = z.infer<typeof ObjectQuery>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApplicationName, ClusterName, CommitId, EnvironmentName, TenantName, Timestamp } from '../ids.js';
 import { Action, Via } from '../resources/people.js';
 import { ApiAuditEntry } from './audit.js';
+import { ObjectAction, ObjectName } from './objects.js';
 
 const reason = z.string().min(1).max(1000).optional().describe('Why, for those who read the history.');
 
@@ -54,9 +55,35 @@ export const RolloutCommand = z.strictObject({
   decision: z
     .enum(['promote', 'abort', 'retry'])
     .describe('promote: the new version takes all traffic now; abort: back to the old one; retry: begin the analysis anew.'),
+  revision: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'The version that was looked at (`revision` of a Rollout): refused with 409 once it is about another. Absent: whichever it is about.',
+    ),
   reason,
 });
 export type RolloutCommand = z.infer<typeof RolloutCommand>;
+
+export const ObjectActionCommand = z.strictObject({
+  cluster: ClusterName,
+  ...ObjectName.shape,
+  action: ObjectAction.describe(
+    'sync: apply it as its rendering says; restart: replace the Pods of a workload one after the other; run: make a Job of a CronJob now; delete: what its owner or Fairlead makes again.',
+  ),
+  uid: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'The object that was looked at (`uid` of its detail): where another has taken its place since, nothing is done. Absent: the one that is there now.',
+    ),
+  reason,
+});
+export type ObjectActionCommand = z.infer<typeof ObjectActionCommand>;
 
 /** Most applications of one command. */
 export const BULK_LIMIT = 500;

@@ -6,55 +6,41 @@ import { RolloutChanged } from '../messages/rollout-changed.js';
 import { HealthStatus } from '../messages/health-changed.js';
 import { Action } from '../resources/people.js';
 import { SyncState } from './applications.js';
-import { page, PageQuery } from './paging.js';
-
-export const CompareQuery = z.strictObject({
-  environments: z
-    .string()
-    .min(1)
-    .max(500)
-    .transform((text) => text.split(','))
-    .pipe(z.array(EnvironmentName).min(2).max(10))
-    .describe('Two or more, with commas between, in the order in which to show them.'),
-  tenant: TenantName.optional().describe('Only this tenant.'),
-  component: z.string().min(1).max(63).optional().describe('Only this component: what the applications are environments of.'),
-});
-export type CompareQuery = z.infer<typeof CompareQuery>;
-
-export const ApiComparison = z
-  .object({
-    tenant: TenantName,
-    component: z.string(),
-    /** The applications that were compared, in the order asked for; an environment without one is missing. */
-    applications: z.array(
-      z.object({
-        environment: EnvironmentName,
-        application: ApplicationName,
-        cluster: ClusterName,
-        revision: Revision,
-      }),
-    ),
-    /** Environments that were asked for and that the component has no rendering for. */
-    missing: z.array(EnvironmentName),
-    objects: z.array(
-      z.object({
-        group: z.string(),
-        kind: z.string(),
-        name: z.string(),
-        names: z.record(z.string(), z.string()),
-        fields: z.array(z.object({ path: z.string(), values: z.record(z.string(), z.string()) })),
-      }),
-    ),
-    /** Objects that are the same everywhere. */
-    equal: z.int().nonnegative(),
-  })
-  .meta({ id: 'Comparison' });
-export type ApiComparison = z.infer<typeof ApiComparison>;
-export const ApiComparisonList = z.object({ items: z.array(ApiComparison) }).meta({ id: 'ComparisonList' });
-export type ApiComparisonList = z.infer<typeof ApiComparisonList>;
+import { flag, page, PageQuery, searched } from './paging.js';
 
 export const TenantPageQuery = PageQuery.extend({ tenant: TenantName.optional().describe('Only this tenant.') });
 export type TenantPageQuery = z.infer<typeof TenantPageQuery>;
+const byUrgency = z
+  .enum(['name', 'urgency'])
+  .default('name')
+  .describe('By tenant and name, or first those where a person has something to do, then those under way.');
+const promotionState = z
+  .enum(['waiting', 'moving'])
+  .optional()
+  .describe('`waiting`: only where a person has something to do; `moving`: only where a version is on its way.');
+export const PromotionQuery = TenantPageQuery.extend({
+  text: searched('promotions whose tenant, application, name, environment, commit or change'),
+  state: promotionState,
+});
+export type PromotionQuery = z.infer<typeof PromotionQuery>;
+export const PromotionBoardQuery = TenantPageQuery.extend({
+  text: searched('boards whose tenant, name, component, environment, image or commit'),
+  state: promotionState,
+  sort: byUrgency,
+});
+export type PromotionBoardQuery = z.infer<typeof PromotionBoardQuery>;
+export const RolloutQuery = TenantPageQuery.extend({
+  text: searched('rollouts whose application, Canary, cluster, namespace or image'),
+  state: z
+    .enum(['active', 'failed', 'rest'])
+    .optional()
+    .describe('`active`: only those that wait or are under way; `failed`; `rest`: only those that are over.'),
+  sort: z
+    .enum(['newest', 'urgency'])
+    .default('newest')
+    .describe('The newest first, or first those that wait for somebody, then those under way, failed, over; of these the newest first.'),
+});
+export type RolloutQuery = z.infer<typeof RolloutQuery>;
 /** How a version on its way to an environment stands now. */
 export const ApiPromotion = PromotionChanged.schema.meta({ id: 'Promotion' });
 export type ApiPromotion = z.infer<typeof ApiPromotion>;
@@ -89,7 +75,8 @@ export const ApiComponent = z
 export type ApiComponent = z.infer<typeof ApiComponent>;
 export const ApiComponentPage = page('ComponentPage', ApiComponent);
 export const ComponentQuery = TenantPageQuery.extend({
-  text: z.string().min(1).max(200).optional().describe('Only components whose name, tenant or image holds this text.'),
+  text: searched('components whose name, tenant, environment, application, image or commit'),
+  problem: flag('Only those with an environment that is not well or has a problem, or only the others.'),
 });
 export type ComponentQuery = z.infer<typeof ComponentQuery>;
 

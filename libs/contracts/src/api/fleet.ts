@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApplicationFilter, SyncState } from './applications.js';
 import { HealthStatus } from '../messages/health-changed.js';
+import { PageQuery } from './paging.js';
 
 /** How many applications are in each state; a state that none is in is absent. */
 export const StateCounts = z
@@ -19,7 +20,14 @@ export const FleetQuery = ApplicationFilter.extend({
     .enum(['tenant', 'environment', 'tenant,environment', 'cluster', 'repository'])
     .default('tenant,environment')
     .describe('What to count apart.'),
-  limit: z.coerce.number().int().min(1).max(2000).default(500).describe('Most groups; those with the most unhealthy applications first.'),
+  cursor: PageQuery.shape.cursor,
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2000)
+    .default(500)
+    .describe('Most groups; those with the most unhealthy applications first. An answer ends before it is larger than 100 kB.'),
 });
 export type FleetQuery = z.infer<typeof FleetQuery>;
 /** Applications counted: the fleet in one answer, however large it is. */
@@ -27,8 +35,10 @@ export const ApiFleet = z
   .object({
     all: StateCounts,
     groups: z.array(StateCounts.extend({ key: z.record(z.string(), z.string()) })),
-    /** Groups beyond the limit. */
+    /** Groups beyond these. */
     more: z.int().nonnegative(),
+    /** Cursor of those beyond; absent: there are none. */
+    next: z.string().optional(),
   })
   .meta({ id: 'Fleet' });
 export type ApiFleet = z.infer<typeof ApiFleet>;

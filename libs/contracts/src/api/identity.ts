@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TenantName, Timestamp } from '../ids.js';
 import { Action, Role } from '../resources/people.js';
-import { page } from './paging.js';
+import { page, PageQuery } from './paging.js';
 
 /** How one can sign in here; known without signing in. */
 export const ApiSignInOptions = z
@@ -91,6 +91,22 @@ export const ApiSession = z
   .meta({ id: 'Session' });
 export type ApiSession = z.infer<typeof ApiSession>;
 export const ApiSessionList = z.object({ items: z.array(ApiSession) }).meta({ id: 'SessionList' });
+
+/** A session of whoever is signed in, for those who look after the platform. */
+export const ApiPersonSession = ApiSession.extend({
+  /** Name by which rights know the person. */
+  user: z.string(),
+  displayName: z.string().optional(),
+  /** By the identity provider, else with a password kept here. */
+  external: z.boolean(),
+  groups: z.array(z.string()),
+}).meta({ id: 'PersonSession' });
+export type ApiPersonSession = z.infer<typeof ApiPersonSession>;
+export const ApiPersonSessionPage = page('PersonSessionPage', ApiPersonSession);
+export const PersonSessionQuery = PageQuery.extend({
+  text: z.string().min(1).max(200).optional().describe('Part of the user, the name, the address or what the client calls itself.'),
+});
+export type PersonSessionQuery = z.infer<typeof PersonSessionQuery>;
 
 /** What a program signs in with: one tenant, one role, until a date. */
 export const ApiToken = z

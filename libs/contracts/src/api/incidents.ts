@@ -3,7 +3,7 @@ import { ApplicationName, ClusterName, TenantName, Timestamp } from '../ids.js';
 import { Problem, Revision } from '../messages/common.js';
 import { Stage } from './applications.js';
 import { ApiHistoryEvent } from './events.js';
-import { page, PageQuery } from './paging.js';
+import { page, PageQuery, searched } from './paging.js';
 
 export const IncidentId = z.string().regex(/^[1-9][0-9]{0,15}$/, 'must be the number of an incident');
 const incident = {
@@ -45,5 +45,6 @@ export const IncidentQuery = PageQuery.extend({
   tenant: TenantName.optional().describe('Only this tenant.'),
   application: ApplicationName.optional().describe('Only this application; needs tenant.'),
   state: z.enum(['open', 'resolved']).optional(),
+  text: searched('incidents whose application, cluster, summary or problem'),
 });
 export type IncidentQuery = z.infer<typeof IncidentQuery>;

@@ -11,6 +11,12 @@ export const ObjectName = z.object({
   name: z.string().min(1).max(253),
 });
 export type ObjectName = z.infer<typeof ObjectName>;
+/**
+ * What people do with one object: `sync` applies it from the rendering, `restart` replaces a workload's Pods, `run` makes a Job of a CronJob, `delete` deletes what
+ * its owner or Fairlead makes again.
+ */
+export const ObjectAction = z.enum(['sync', 'restart', 'run', 'delete']);
+export type ObjectAction = z.infer<typeof ObjectAction>;
 const live = { cluster: ClusterName.describe('The cluster to ask.') };
 export const TreeQuery = z.strictObject(live);
 export type TreeQuery = z.infer<typeof TreeQuery>;
@@ -65,6 +71,16 @@ export const ApiObjectDetail = ObjectName.extend({
   managers: z.array(z.object({ name: z.string(), operation: z.string(), at: Timestamp.optional(), fields: z.int().nonnegative() })),
   health: HealthStatus.optional(),
   message: z.string().optional(),
+  uid: z.string().optional().describe('Which object of this name it is; absent: it is not there.'),
+  actions: z
+    .array(
+      z.object({
+        action: ObjectAction,
+        unavailable: z.string().optional().describe('Why it can not be done now, in a sentence; absent: it can.'),
+      }),
+    )
+    .optional()
+    .describe('What fits an object of this kind. Absent: the syncer is of an older version.'),
   at: Timestamp,
 }).meta({ id: 'ObjectDetail' });
 export type ApiObjectDetail = z.infer<typeof ApiObjectDetail>;
@@ -87,10 +103,21 @@ export type ApiClusterEvent = z.infer<typeof ApiClusterEvent>;
 export const ApiClusterEventList = z.object({ items: z.array(ApiClusterEvent) }).meta({ id: 'ClusterEventList' });
 export type ApiClusterEventList = z.infer<typeof ApiClusterEventList>;
 
+const PodName = z.string().min(1).max(253);
+/** Logs that one stream tells; a viewer may ask 10 live questions at once, and each log is one. */
+export const MOST_LOGS = 5;
 export const LogQuery = z.strictObject({
   ...live,
   namespace: z.string().min(1).max(63),
-  pod: z.string().min(1).max(253),
+  pod: PodName,
+  morePods: z
+    .string()
+    .min(1)
+    .max(1_300)
+    .transform((text) => text.split(','))
+    .pipe(z.array(PodName).max(MOST_LOGS - 1))
+    .optional()
+    .describe('Up to 4 more Pods of the namespace, with commas between: one stream tells the logs of all, and each event bears its `pod`.'),
   container: z.string().min(1).max(253).optional().describe('Absent: the first.'),
   tail: z.coerce.number().int().min(0).max(5000).default(200).describe('Lines to begin with.'),
   since: z.coerce.number().int().min(1).max(86_400).optional().describe('Not older than so many seconds.'),
@@ -107,5 +134,7 @@ export const LogQuery = z.strictObject({
 });
 export type LogQuery = z.infer<typeof LogQuery>;
 /** `data` of the event `line`. `end` ends the stream with the reason, `skipped` tells how many lines were left out because they came too fast. */
-export const ApiLogLine = z.object({ text: z.string(), at: Timestamp.optional() }).meta({ id: 'LogLine' });
+export const ApiLogLine = z
+  .object({ text: z.string(), at: Timestamp.optional(), pod: z.string().optional().describe('Where several Pods were asked for.') })
+  .meta({ id: 'LogLine' });
 export type ApiLogLine = z.infer<typeof ApiLogLine>;

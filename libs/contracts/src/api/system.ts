@@ -83,3 +83,5 @@ export const DeadLetterCommand = z.strictObject({
   reason: z.string().min(1).max(1000).optional(),
 });
 export type DeadLetterCommand = z.infer<typeof DeadLetterCommand>;
+export const RebuildCommand = z.strictObject({ reason: z.string().min(1).max(1000).optional() });
+export type RebuildCommand = z.infer<typeof RebuildCommand>;

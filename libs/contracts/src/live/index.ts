@@ -4,3 +4,5 @@ export * from './tree-asked.js';
 export * from './object-asked.js';
 export * from './events-asked.js';
 export * from './log-asked.js';
+export * from './repository-asked.js';
+export * from './rebuild-asked.js';

@@ -5,7 +5,7 @@ import { defineStreamQuestion, liveSubject } from './question.js';
 
 /** Some of a container's log, in order. */
 export const LogPart = z.object({
-  lines: z.array(ApiLogLine).default([]),
+  lines: z.array(ApiLogLine.omit({ pod: true })).default([]),
   /** Lines left out here, because they came too fast. */
   skipped: z.int().nonnegative().default(0),
   /** Why nothing follows; in the last part only. */

@@ -3,7 +3,8 @@ import { ClusterName, Timestamp } from '../ids.js';
 import { defineMessage } from '../message.js';
 import { About } from './common.js';
 
-export const HealthStatus = z.enum(['Healthy', 'Progressing', 'Suspended', 'Degraded', 'Missing', 'Unknown']);
+/** Worst first: the one order of lists, legends and of an application over all its clusters. What nobody knows is not worse than what is known to be bad. */
+export const HealthStatus = z.enum(['Degraded', 'Missing', 'Unknown', 'Progressing', 'Suspended', 'Healthy']);
 export type HealthStatus = z.infer<typeof HealthStatus>;
 /** syncer: the health of an application on one cluster became another. */
 export const HealthChanged = defineMessage({

@@ -11,6 +11,8 @@ export const RenderingKept = defineMessage({
   filter: 'rendering.*.*',
   schema: About.extend({
     fingerprint: Sha256,
+    /** Of the pods that the objects make, at most 20; absent of one that an earlier release kept. */
+    images: z.array(z.string().max(300)).max(20).optional(),
     bundle: z.object({ digest: Sha256, objects: z.int().nonnegative(), bytes: z.int().nonnegative() }),
   }),
   subject: (m) => `rendering.${m.tenant}.${m.application}`,

@@ -24,8 +24,22 @@ export const MetricVerdict = z.object({
   value: z.number().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
+  /** Of the value and its limits, where it is known, such as `%` or `ms`. */
+  unit: z.string().max(20).optional(),
 });
 export type MetricVerdict = z.infer<typeof MetricVerdict>;
+
+/** How the new version is given traffic, as its Canary says. */
+export const RolloutPlan = z.object({
+  strategy: z.enum(['weighted', 'blue-green', 'a/b']),
+  /** Weights in percent, in their order; after the last it is promoted. Empty unless weighted. */
+  weights: z.array(z.int().min(0).max(100)).max(100),
+  /** Checks in a row of one that is not weighted; of a weighted one: 0. */
+  iterations: z.int().nonnegative(),
+  /** Between two checks. */
+  intervalSeconds: z.number().positive(),
+});
+export type RolloutPlan = z.infer<typeof RolloutPlan>;
 
 /** canary: a rollout took a step. */
 export const RolloutChanged = defineMessage({
@@ -56,6 +70,7 @@ export const RolloutChanged = defineMessage({
     metrics: z.array(MetricVerdict).max(50).default([]),
     /** Images of the new version. */
     images: z.array(z.string().max(300)).max(20).default([]),
+    plan: RolloutPlan.optional(),
     startedAt: Timestamp.optional(),
     at: Timestamp,
   }),

@@ -48,6 +48,8 @@ export const ObjectStatus = z.object({
   sync: z.enum(['Synced', 'OutOfSync', 'Failed']),
   health: HealthStatus.optional(),
   message: z.string().max(2000).optional(),
+  /** `deletion`: it left Git and is protected, so it is deleted once a person confirms it. */
+  awaits: z.enum(['deletion']).optional(),
 });
 export type ObjectStatus = z.infer<typeof ObjectStatus>;
 
@@ -61,7 +63,8 @@ export const SyncStatus = defineMessage({
     cluster: ClusterName,
     /** True once the application was deleted and its objects are gone; the subject is purged soon after. */
     deleted: z.boolean().default(false),
-    sync: z.enum(['Synced', 'Syncing', 'OutOfSync', 'Failed', 'Unknown']),
+    /** Worst first, as health. */
+    sync: z.enum(['Failed', 'OutOfSync', 'Unknown', 'Syncing', 'Synced']),
     health: HealthStatus,
     reason: z.string().max(2000),
     problem: Problem.optional(),

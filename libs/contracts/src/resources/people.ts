@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a person may do with a tenant's applications, each including those before it: `viewer` sees, `operator` also syncs, pauses, confirms deletions and
- * rolls back, `approver` also approves promotions and steers rollouts, `admin` also gives out API tokens; an admin of the tenant `platform` operates the platform.
+ * What a person may do with a tenant's applications, each including those before it: `viewer` sees, `operator` also syncs, pauses, acts on
+ * objects, confirms deletions and rolls back, `approver` also approves promotions and steers rollouts, `admin` also gives out API tokens; an admin of the tenant `platform` operates the platform.
  */
 export const Role = z.enum(['viewer', 'operator', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
@@ -14,6 +14,7 @@ export const Action = z.enum([
   'pause',
   'rollback',
   'confirm-deletion',
+  'act-on-objects',
   'steer-rollout',
   'approve-promotion',
   'manage-tokens',

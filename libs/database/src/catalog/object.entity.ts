@@ -17,4 +17,5 @@ export class ObjectRow {
   @Column(text('sync')) sync!: string;
   @Column(optional(text('health'))) health!: string | null;
   @Column(optional(text('message'))) message!: string | null;
+  @Column(optional(text('awaits'))) awaits!: string | null;
 }

@@ -15,6 +15,10 @@ const ALL = [
   'CreateIdentity1764000000020',
   'AddCatalogReadModels1764000000021',
   'AddCommands1764000000030',
+  'AddListFilters1764000000040',
+  'AddApplicationCounts1764000000041',
+  'AddSignInTries1764000000042',
+  'VacuumReadModelsSooner1764000000043',
 ];
 const logger = silentLogger;
 let postgres: TestPostgres;

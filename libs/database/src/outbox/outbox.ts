@@ -1,5 +1,5 @@
 import { FairleadError } from '@fairlead/contracts';
-import { tracing, type Logger, type Metrics } from '@fairlead/service-kit';
+import { OneAtATime, tracing, type Logger, type Metrics } from '@fairlead/service-kit';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { DatabaseUnavailableError } from '../errors.js';
@@ -64,9 +64,8 @@ const FORGET_EVERY_MILLISECONDS = 3_600_000;
 
 /** Sends what `notification.outbox` holds: at least once, in order within a group, by any number of processes at once. */
 export class Outbox {
+  private readonly drains: OneAtATime;
   private timer: NodeJS.Timeout | undefined;
-  private draining: Promise<void> | undefined;
-  private again = false;
   private stopped = true;
   private pausedUntil = 0;
   private forgotten = -Infinity;
@@ -75,7 +74,8 @@ export class Outbox {
   private readonly pending;
 
   constructor(private readonly options: OutboxOptions) {
-    const { metrics } = options;
+    const { metrics, logger } = options;
+    this.drains = new OneAtATime(() => tracing.detached(() => this.drain()), logger);
     this.deliveries = metrics.counter('fairlead_outbox_deliveries_total', 'Attempts to deliver a message, by outcome.', ['outcome']);
     this.pending = metrics.gauge('fairlead_outbox_pending', 'Messages not delivered yet, as last seen.');
   }
@@ -97,27 +97,14 @@ export class Outbox {
 
   /** Looks for messages now. Cheap, and harmless at any time. */
   wake(): void {
-    if (this.stopped) return;
-    if (this.draining !== undefined) {
-      this.again = true;
-      return;
-    }
-    clearTimeout(this.timer);
-    this.again = false;
-    this.draining = tracing
-      .detached(() => this.drain())
-      .finally(() => {
-        this.draining = undefined;
-        // Woken after the last look, but before the timer was set.
-        if (this.again) this.wake();
-      });
+    if (!this.stopped) this.drains.ask();
   }
 
   /** Takes no more messages and waits for those under way. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.draining;
+    await this.drains.stop();
   }
 
   /** Nest's first hook at the end: deliveries under way are noted while Postgres is still connected. */
@@ -126,6 +113,7 @@ export class Outbox {
   }
 
   private async drain(): Promise<void> {
+    clearTimeout(this.timer);
     let pause = this.sweepMilliseconds;
     try {
       while (await this.sendBatch());

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../manifests/canonical-json.js';
-import { refOf, type KubeObject } from '../manifests/kube-object.js';
+import { refOf, type KubeObject, type ObjectRef } from '../manifests/kube-object.js';
 import { flatten } from './flatten.js';
 
 /** What one environment is to run. */
@@ -41,8 +41,7 @@ export function compareEnvironments(environments: readonly EnvironmentRendering[
   const byObject = new Map<string, Map<string, KubeObject>>();
   for (const { environment, objects } of environments) {
     for (const object of objects) {
-      const { group, kind, name } = refOf(object);
-      const key = `${group}/${kind}/${withoutEnvironment(name, environment)}`;
+      const key = comparisonKey(refOf(object), environment);
       const seen = byObject.get(key) ?? new Map<string, KubeObject>();
       byObject.set(key, seen.set(environment, object));
     }
@@ -53,7 +52,16 @@ export function compareEnvironments(environments: readonly EnvironmentRendering[
   return { objects, equal: compared.length - objects.length };
 }
 
-function withoutEnvironment(name: string, environment: string): string {
+/** The same for objects that are the same one in several environments. */
+export const comparisonKey = ({ group, kind, name }: Pick<ObjectRef, 'group' | 'kind' | 'name'>, environment: string): string =>
+  `${group}/${kind}/${withoutEnvironment(name, environment)}`;
+
+/** What is compared of an object: its leaves by path, as JSON. Nothing is hidden: never to be told as it is. */
+export const comparedLeaves = (object: KubeObject): Map<string, string> =>
+  new Map([...flatten(object)].filter(([path]) => !IDENTITY.test(path)).map(([path, value]) => [path, canonicalJson(value)]));
+
+/** The name without the environment at its begin or end. */
+export function withoutEnvironment(name: string, environment: string): string {
   if (name.endsWith(`-${environment}`)) return name.slice(0, -environment.length - 1);
   if (name.startsWith(`${environment}-`)) return name.slice(environment.length + 1);
   return name;
@@ -65,19 +73,18 @@ function compareOne(held: ReadonlyMap<string, KubeObject>): ObjectComparison {
   const names = Object.fromEntries([...held].map(([where, object]) => [where, object.metadata.name]));
   const values = new Map<string, Record<string, string>>();
   for (const [where, object] of held) {
-    for (const [path, value] of flatten(object)) {
-      if (!IDENTITY.test(path)) values.set(path, { ...values.get(path), [where]: canonicalJson(value) });
-    }
+    for (const [path, value] of comparedLeaves(object)) values.set(path, { ...values.get(path), [where]: value });
   }
   const fields = [...values]
     .filter(([, at]) => Object.keys(at).length < held.size || new Set(Object.values(at)).size > 1)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, at]) => ({ path, values: kind === 'Secret' && group === '' && isSecretPath(path) ? hidden(at) : at }));
+    .map(([path, at]) => ({ path, values: holdsSecret({ group, kind }, path) ? hidden(at) : at }));
   return { group, kind, name: withoutEnvironment(name, environment), names, fields };
 }
 
 /** Data, and copies of it in annotations. */
-const isSecretPath = (path: string): boolean => /^(data|stringData|metadata\.annotations)(\.|$)/.test(path);
+export const holdsSecret = ({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>, path: string): boolean =>
+  kind === 'Secret' && group === '' && /^(data|stringData|metadata\.annotations)([.[]|$)/.test(path);
 
 /** Only whether values are the same may be told: a digest of a short one could be guessed. */
 function hidden(values: Readonly<Record<string, string>>): Record<string, string> {

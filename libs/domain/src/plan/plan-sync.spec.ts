@@ -77,7 +77,9 @@ describe('what another application has taken', () => {
   it('stays with it while healing', () => {
     const healed = plan(desired, theirs, { mode: 'heal' });
     expect(healed.steps).toEqual([]);
-    expect(healed.contested).toMatchObject([{ by: other, message: expect.stringContaining('team-b/web') as string }]);
+    expect(healed.contested).toMatchObject([
+      { by: other, message: 'managed by application team-b/web, which is another tenant’s; remove it from one of the two' },
+    ]);
   });
   it('is refused, and nothing else is applied, where it may not be taken', () => {
     const refused = plan([...desired, ...prepare([configMap('b')])], theirs, { mayTakeFrom: () => false });

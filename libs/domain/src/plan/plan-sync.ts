@@ -94,7 +94,7 @@ export interface SyncPlan {
   unchanged: DesiredObject[];
   /** Not in order, and left so because the policy wants no self-healing. */
   outOfSync: { desired: DesiredObject; reason: ApplyReason; drift: Difference[] }[];
-  /** Wanted, but another application has taken it. */
+  /** Wanted, but another application has taken it; the message is without the object's name. */
   contested: { desired: DesiredObject; by: Owner; message: string }[];
   /** Objects of ours that the rendering no longer has and that stay, and why. */
   leftovers: { ref: ObjectRef; key: string; live: KubeObject; why: LeftoverReason }[];
@@ -116,7 +116,7 @@ export function planSync(input: PlanInput): SyncPlan {
   const applies = new Map<number, ApplyAction[]>();
   for (const desired of input.desired) planOne(input, desired, plan, applies);
   const [foreign] = input.mode === 'sync' ? plan.contested : [];
-  if (foreign !== undefined) return { ...plan, refusal: `${foreign.message}. Nothing is applied` };
+  if (foreign !== undefined) return { ...plan, refusal: `${describeRef(foreign.desired.ref)} is ${foreign.message}. Nothing is applied` };
   plan.steps.push(...applySteps(applies), ...pruneSteps(input, leaving, plan));
   plan.ensureNamespaces = missingNamespaces(input, applies);
   return plan;
@@ -132,7 +132,7 @@ function planOne(input: PlanInput, desired: DesiredObject, plan: SyncPlan, appli
   if (assessment.state === 'contested' && (input.mode === 'heal' || input.mayTakeFrom?.(assessment.by) === false)) {
     const { by } = assessment;
     const whose = by.tenant === input.owner.tenant ? '' : ', which is another tenant’s';
-    const message = `${describeRef(desired.ref)} is managed by application ${by.tenant}/${by.application}${whose}; remove it from one of the two`;
+    const message = `managed by application ${by.tenant}/${by.application}${whose}; remove it from one of the two`;
     plan.contested.push({ desired, by, message });
     return;
   }
@@ -162,10 +162,11 @@ const applySteps = (applies: Map<number, ApplyAction[]>): SyncStep[] =>
     awaitsDefinitions: actions.some((action) => isDefinition(action.desired.ref)),
   }));
 
-/** Live objects that are this application's and that the rendering no longer has. */
+/** Live objects that are this application's and that the rendering no longer has, in the order of their keys: what is told of them must not change with the order in which they came. */
 function leavingObjects({ owner, desired, live }: PlanInput): [string, KubeObject][] {
   const wanted = new Set(desired.map(({ key }) => key));
-  return [...live].filter(([key, object]) => !wanted.has(key) && isOwnedBy(owner, object));
+  const leaving = [...live].filter(([key, object]) => !wanted.has(key) && isOwnedBy(owner, object));
+  return leaving.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function refusalOf({ desired, policy, deleted }: PlanInput, leaving: readonly unknown[]): string | undefined {

@@ -174,6 +174,14 @@ describe('gates', () => {
     expect(play.tick()).toMatchObject({ phase: 'WaitingPromotion', failedChecks: 1 });
     expect(play.tick()).toMatchObject({ phase: 'Failed', weight: 0 });
   });
+  it('confirm-promotion: whoever is asked is told what the checks that passed measured', () => {
+    const play = begun(specOf({ stepWeight: 50, maxWeight: 50, webhooks: hooks('confirm-promotion') }));
+    const verdicts = [{ name: 'errors', verdict: 'pass' as const, value: 0.2, max: 1 }];
+    play.answers = { 'confirm-promotion': false, analysis: { passed: true, message: 'fine', verdicts } };
+    let event = play.step().event;
+    for (let left = 20; left > 0 && !event?.message.includes('waits for the approval'); left--) event = play.step().event;
+    expect(event).toMatchObject({ severity: 'info', verdicts });
+  });
 });
 
 describe('in the middle', () => {

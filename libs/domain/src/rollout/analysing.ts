@@ -101,13 +101,14 @@ function blueGreen(state: RolloutState, observation: RolloutObservation, spec: R
 }
 
 /** The gate before promotion; undefined: it is open. */
-function confirmed(state: RolloutState, { answers }: RolloutObservation, spec: RolloutSpec): RolloutStep | RolloutNeed | undefined {
+function confirmed(state: RolloutState, observation: RolloutObservation, spec: RolloutSpec): RolloutStep | RolloutNeed | undefined {
   if (!hasHook(spec, 'confirm-promotion')) return undefined;
-  const gate = answers['confirm-promotion'];
+  const gate = observation.answers['confirm-promotion'];
   if (!gate) return { needs: 'confirm-promotion' };
   if (gate.passed) return undefined;
   const message = `${spec.target.name} has passed its checks and waits for the approval of its promotion (${gate.message})`;
-  return state.phase === 'WaitingPromotion' ? say(state, message) : tell(moved(state, 'WaitingPromotion', {}), message);
+  if (state.phase === 'WaitingPromotion') return say(state, message);
+  return withVerdicts(tell(moved(state, 'WaitingPromotion', {}), message), observation);
 }
 
 /** The end of the analysis: the primary takes the version. */

@@ -35,6 +35,7 @@ const DEMANDS: Readonly<Record<Action, Demand>> = {
   sync: { role: 'operator', what: 'sync applications of', doing: 'syncing' },
   rollback: { role: 'operator', what: 'roll back applications of', doing: 'rolling back' },
   'confirm-deletion': { role: 'operator', what: 'confirm deletions of', doing: 'confirming' },
+  'act-on-objects': { role: 'operator', what: 'act on objects of', doing: 'restarting, running and deleting them' },
   'approve-promotion': { role: 'approver', what: 'approve promotions of', doing: 'approving' },
 };
 const MOST_NAMES = 5;

@@ -34,6 +34,7 @@ export async function* readLog(client: KubeClient, request: LogRequest): AsyncGe
     method: 'GET',
     path: resourcePath(POD, namespace, pod, 'log'),
     doing: `read the log of container ${container} of Pod ${namespace}/${pod}`,
+    object: { group: '', kind: 'Pod', plural: 'pods', name: pod },
     resource: 'pods/log',
     accept: '*/*',
     mayBeSilent: true,

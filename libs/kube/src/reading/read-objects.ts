@@ -20,6 +20,7 @@ export async function readWhole(
       method: 'GET',
       path: resourcePath(resource, ref.namespace, ref.name),
       doing: `get ${describeRef({ kind, ...ref })}`,
+      object: { group, kind, plural: resource.plural, name: ref.name },
       group,
       resource: resource.plural,
       ...(impersonate ? { impersonate } : {}),

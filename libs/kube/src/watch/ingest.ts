@@ -1,4 +1,4 @@
-import { apiVersionOf, FIELD_MANAGER, REPLICAS_MANAGER, type KubeObject, type ManagedFieldsEntry } from '@fairlead/domain';
+import { ACTIONS_MANAGER, apiVersionOf, FIELD_MANAGER, REPLICAS_MANAGER, type KubeObject, type ManagedFieldsEntry } from '@fairlead/domain';
 import type { ApiResource } from '../api-resource.js';
 
 export interface Ingested {
@@ -21,11 +21,13 @@ export function ingest(object: KubeObject, resource?: ApiResource): Ingested {
   return { object, otherManager };
 }
 
+const OWN_MANAGERS: ReadonlySet<string | undefined> = new Set([FIELD_MANAGER, REPLICAS_MANAGER, ACTIONS_MANAGER]);
+
 function lastOtherManager(entries: readonly ManagedFieldsEntry[]): string | undefined {
   let last: ManagedFieldsEntry | undefined;
   for (const entry of entries) {
     // Scaling goes through a subresource too, and is what people do by hand.
-    if (entry.manager === FIELD_MANAGER || entry.manager === REPLICAS_MANAGER || entry.subresource === 'status') continue;
+    if (OWN_MANAGERS.has(entry.manager) || entry.subresource === 'status') continue;
     if (!last || (entry.time ?? '') >= (last.time ?? '')) last = entry;
   }
   return last?.manager;

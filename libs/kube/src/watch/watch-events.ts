@@ -61,6 +61,6 @@ function readEvent({ type, object }: RawEvent, doing: string): WatchEvent {
       throw translateStatus(status.code ?? 500, status, { doing, server: '' });
     }
     default:
-      throw new KubeApiError(`${doing}: the server sent an event of the unknown type ${type}`, 500, '');
+      throw new KubeApiError({ doing, said: `the server sent an event of the unknown type ${type}`, status: 500 });
   }
 }

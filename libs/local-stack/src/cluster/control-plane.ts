@@ -6,6 +6,7 @@ import { resolveTool, type ToolName } from '@fairlead/tools';
 import type { Progress } from '../component.js';
 import type { ProcessOptions } from '../processes/managed-process.js';
 import type { ClusterFiles } from './credentials.js';
+import { kubeletArguments } from './kubelet.js';
 
 export const stages = fileURLToPath(new URL('../../sandbox/stages.yaml', import.meta.url));
 export const controlPlanePrograms = [
@@ -29,6 +30,8 @@ export interface ControlPlanePorts {
   readonly api: number;
   readonly etcd: number;
   readonly etcdPeer: number;
+  /** Of all nodes. */
+  readonly kubelet: number;
 }
 export interface ControlPlane {
   readonly folder: string;
@@ -112,12 +115,13 @@ export const schedulerConfiguration = ({ files }: ControlPlane) => ({
   clientConnection: { kubeconfig: files.kubeconfig, qps: 300, burst: 600 },
 });
 
-export const kwok = ({ files, binaries }: ControlPlane): Command => ({
+export const kwok = ({ files, ports, binaries }: ControlPlane): Command => ({
   command: binaries.kwok,
   args: [
     `--kubeconfig=${files.kubeconfig}`,
     '--manage-all-nodes=true',
     `--config=${stages}`,
+    ...kubeletArguments(files.certificates, ports.kubelet),
     '--cidr=10.244.0.0/16',
     '--node-ip=127.0.0.1',
   ],
@@ -134,7 +138,7 @@ export async function recipe(binaries: Binaries): Promise<string> {
     kubeconfig: '',
     adminToken: '',
   };
-  const plane: ControlPlane = { folder: '', files, binaries, ports: { api: 0, etcd: 0, etcdPeer: 0 } };
+  const plane: ControlPlane = { folder: '', files, binaries, ports: { api: 0, etcd: 0, etcdPeer: 0, kubelet: 0 } };
   const commands = [etcd, apiServer, controllerManager, scheduler, kwok].map((command) => command(plane));
   return createHash('sha256')
     .update(JSON.stringify([commands, schedulerConfiguration(plane)]))

@@ -1,5 +1,6 @@
 import { waitUntil } from '../processes/wait-until.js';
 import { kubeCall, kubeRequest, type KubeAccess } from './kube-request.js';
+import { kubeletAnswersAt } from './kubelet.js';
 
 const node = (name: string) => ({
   apiVersion: 'v1',
@@ -28,10 +29,12 @@ export async function furnish(access: KubeAccess, nodes: number): Promise<void> 
   for (let number = 1; number <= nodes; number++) await create(access, '/api/v1/nodes', node(`node-${number}`));
 }
 
-/** Resolves when every node is Ready and the controllers have made the default ServiceAccount, which comes last of what pods need. */
-export async function furnished(access: KubeAccess, giveUp: () => Promise<void>): Promise<void> {
+/** Resolves when every node is Ready with its kubelet, and the controllers have made the default ServiceAccount, which comes last of what pods need. */
+export async function furnished(access: KubeAccess, kubeletPort: number, giveUp: () => Promise<void>): Promise<void> {
   const options = { timeoutMilliseconds: 60_000, giveUp, intervalMilliseconds: 100 };
   await waitUntil(() => nodesReady(access), { ...options, what: 'the nodes of the sandbox to become Ready (kwok)' });
+  const { items } = await kubeCall<NodeList>(access, 'GET', '/api/v1/nodes');
+  for (const { metadata } of items) await kubeletAnswersAt(access, metadata.name, kubeletPort);
   await waitUntil(async () => (await kubeRequest(access, 'GET', '/api/v1/namespaces/default/serviceaccounts/default')).status === 200, {
     ...options,
     what: 'the default ServiceAccount to be made (kube-controller-manager)',
@@ -39,7 +42,10 @@ export async function furnished(access: KubeAccess, giveUp: () => Promise<void>)
 }
 
 interface NodeList {
-  readonly items: readonly { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }[];
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
 }
 async function nodesReady(access: KubeAccess): Promise<boolean> {
   const { items } = await kubeCall<NodeList>(access, 'GET', '/api/v1/nodes');

@@ -6,6 +6,7 @@ import { stillRuns, type ProcessIdentity } from '../processes/identity.js';
 import { ManagedProcess } from '../processes/managed-process.js';
 import { freePorts, portIsFree } from '../processes/ports.js';
 import { waitUntil } from '../processes/wait-until.js';
+import { ContainerLogs } from './container-logs.js';
 import * as controlPlane from './control-plane.js';
 import type { ControlPlane, ControlPlanePorts, Program } from './control-plane.js';
 import { clusterFiles, kubeconfigText } from './credentials.js';
@@ -33,12 +34,13 @@ export interface SandboxCluster extends Component, ClusterAccess {
   resume(): Promise<void>;
 }
 
-/** A real control plane with simulated nodes on the loopback address. Its state is kept in the folder. */
+/** A real control plane with simulated nodes on the loopback address, whose containers' logs are told until this process ends. Its state is kept in the folder. */
 export async function startCluster(options: ClusterOptions): Promise<SandboxCluster> {
   const binaries = await controlPlane.controlPlaneBinaries(options.progress);
   const files = await clusterFiles(options.folder);
-  const [api = 0, etcd = 0, etcdPeer = 0] = options.ports ? [] : await freePorts(3);
-  const plane: ControlPlane = { folder: options.folder, files, binaries, ports: options.ports ?? { api, etcd, etcdPeer } };
+  const [api = 0, etcd = 0, etcdPeer = 0, kubelet = 0] = options.ports ? [] : await freePorts(4);
+  const plane: ControlPlane = { folder: options.folder, files, binaries, ports: options.ports ?? { api, etcd, etcdPeer, kubelet } };
+  let logs: ContainerLogs | undefined;
   const processes = new Map<Program, ManagedProcess>();
   const start = async (program: Program, command: ReturnType<typeof controlPlane.etcd>) => {
     const process = await ManagedProcess.start({
@@ -56,6 +58,7 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
     await Promise.all(order.map((program) => processes.get(program)?.[how]()));
   };
   const stopAll = async () => {
+    logs?.stop();
     await end('stop', 'kwok', 'kube-scheduler', 'kube-controller-manager');
     await end('stop', 'kube-apiserver');
     await end('stop', 'etcd');
@@ -74,7 +77,8 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
     await start('kube-controller-manager', controlPlane.controllerManager(plane));
     await start('kube-scheduler', controlPlane.scheduler(plane));
     await start('kwok', controlPlane.kwok(plane));
-    await furnished(access, async () => {
+    logs = await ContainerLogs.serve(access, files.certificates);
+    await furnished(access, logs.port, async () => {
       for (const process of processes.values()) await process.assertRunning();
     });
     await writeState(options.folder, access, [...processes.values()], await controlPlane.recipe(binaries));
@@ -85,7 +89,10 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
       pids,
       exited: Promise.race([...processes].map(([program, { exited }]) => exited.then((how) => `${program} ${how}`))),
       stop: stopAll,
-      kill: () => end('kill', ...(Object.keys(pids) as Program[])),
+      kill: () => {
+        logs?.stop();
+        return end('kill', ...(Object.keys(pids) as Program[]));
+      },
       pause: () =>
         end('stop', 'kube-apiserver')
           .then(() => portIsFree(plane.ports.api))
@@ -93,6 +100,7 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
       resume: () => startApi().then(() => undefined),
     };
   } catch (error) {
+    logs?.stop();
     await end('kill', ...processes.keys());
     throw error;
   }

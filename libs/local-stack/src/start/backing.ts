@@ -102,7 +102,7 @@ export async function provideCluster(
     say(`Deploying to your own cluster (context ${own.context}), in the namespaces demo-staging and demo-production.`);
     return { kubeconfig, sandbox: false };
   }
-  const clusterPorts = { api: ports.kubernetes, etcd: ports.etcd, etcdPeer: ports.etcdPeer };
+  const clusterPorts = { api: ports.kubernetes, etcd: ports.etcd, etcdPeer: ports.etcdPeer, kubelet: ports.kubelet };
   const start = (progress?: Say) =>
     startCluster({ name: 'sandbox', folder: folders.cluster, ports: clusterPorts, records: folders.records, progress });
   const cluster = await steps.run('sandbox cluster', (progress) => kept('the sandbox cluster', () => start(progress), say, running));

@@ -4,6 +4,7 @@ import type { Component } from '../component.js';
 import { closeGate, openGate } from '../processes/gate.js';
 import { KeptRunning } from '../processes/keep-running.js';
 import { endLeftovers } from '../processes/records.js';
+import { adminMade } from '../services/admin-made.js';
 import { migrate } from '../services/migrate.js';
 import { serviceNames, serviceSettings, type ServiceName } from '../services/service-settings.js';
 import { startService } from '../services/start-service.js';
@@ -86,6 +87,7 @@ export class LocalStack {
         await this.service(name, settings[name], ports[name]);
       };
       await allOrFirstFailure(serviceNames.map(start));
+      await adminMade(databaseUrl.api);
       return { natsUrl, git, slack };
     });
     const [{ kubeconfig, sandbox }, { natsUrl, git, slack }] = await allOrFirstFailure([cluster, services]);

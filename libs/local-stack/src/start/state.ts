@@ -106,6 +106,8 @@ const preferred = {
   notifier: 7794,
   api: 7795,
   promoter: 7796,
+  /** Of the sandbox cluster's nodes: logs of containers. */
+  kubelet: 7797,
 } as const satisfies Record<ServiceName, number> & Record<string, number>;
 type PortName = keyof typeof preferred;
 export type StackPorts = Readonly<Record<PortName, number>>;

@@ -12,6 +12,8 @@ export const PLATFORM_VERSION = (JSON.parse(readFileSync(new URL('../../package.
 const FORGOTTEN_SECONDS = 24 * 3600;
 /** The same where it ended in order: nobody need look for it. */
 const STOPPED_SECONDS = 3600;
+/** How often it is looked whether something else is wrong now. */
+const LOOK_MILLISECONDS = 1_000;
 /** A stop does not wait longer for its last word. */
 const LAST_WORD_MILLISECONDS = 1_000;
 const MOST_PROBLEM_CHARACTERS = 1000;
@@ -23,7 +25,7 @@ export interface PresenceOptions {
   readonly logger: Logger;
 }
 
-/** Tells that this process is there: 120 small messages an hour, of which the stream keeps the last. */
+/** Tells that this process is there, and within a second when another part of it is out of order: 120 small messages an hour, of which the stream keeps the last. */
 export class Presence {
   private readonly startedAt = new Date().toISOString();
   private readonly ended = new AbortController();
@@ -46,9 +48,15 @@ export class Presence {
 
   private async run(): Promise<void> {
     const signal = AbortSignal.any([this.ended.signal, this.bus.link.closing]);
+    let [told, at] = ['', -Infinity];
     while (!signal.aborted) {
-      await this.tell(false);
-      await delay(PRESENCE_SECONDS * 1000, signal);
+      // What is wrong is told in words that change; that something is, by its name.
+      const parts = Object.keys(this.options.readiness?.list() ?? {}).join();
+      if (parts !== told || performance.now() - at >= PRESENCE_SECONDS * 1000) {
+        await this.tell(false);
+        [told, at] = [parts, performance.now()];
+      }
+      await delay(LOOK_MILLISECONDS, signal);
     }
   }
 

@@ -1,5 +1,6 @@
 import { nuid } from '@nats-io/transport-node';
 import { AckPolicy, DeliverPolicy, type ConsumerConfig, type ConsumerInfo, type StreamInfo } from '@nats-io/jetstream';
+import { OneAtATime } from '@fairlead/service-kit';
 import type { Link } from '../connection/link.js';
 import { isNotFound } from '../connection/requests.js';
 import { delay, stepOf } from '../waiting.js';
@@ -46,7 +47,7 @@ export class OrderedReader {
   private caughtUp = false;
   /** All that was pending has been taken; caught up once the queue is empty. */
   private endSeen = false;
-  private working = false;
+  private readonly handling: OneAtATime;
   private check: NodeJS.Timeout | undefined;
   private reopening = false;
 
@@ -54,6 +55,7 @@ export class OrderedReader {
     private readonly link: Link,
     private readonly options: ReadOptions,
   ) {
+    this.handling = new OneAtATime(() => this.work(), link.logger);
     if (typeof options.from === 'object') this.cursor = options.from.afterSequence;
     options.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
@@ -102,7 +104,7 @@ export class OrderedReader {
       onLost: (reason) => this.lost(reason),
     });
     this.refill();
-    this.pump();
+    this.handling.ask();
     if (!this.caughtUp) this.checkLater();
   }
 
@@ -146,22 +148,13 @@ export class OrderedReader {
     this.cursor = delivery.sequence;
     if (delivery.pending === 0) this.endSeen = true;
     this.queue.push(delivery);
-    this.pump();
+    this.handling.ask();
   }
 
   private refill(): void {
     const outstanding = this.subscription?.outstanding ?? 0;
     const room = AHEAD - this.queue.length - outstanding;
     if (room >= AHEAD / 2 || outstanding === 0) this.subscription?.request(room);
-  }
-
-  private pump(): void {
-    if (this.working) return;
-    this.working = true;
-    void this.work().finally(() => {
-      this.working = false;
-      if (this.queue.length > 0 && !this.aborted) this.pump();
-    });
   }
 
   private async work(): Promise<void> {
@@ -205,7 +198,7 @@ export class OrderedReader {
     const info = await this.consumerInfo(name);
     const nothingMore = info?.num_pending === 0 && info.delivered.consumer_seq === this.consumerSequence;
     if (nothingMore && name === this.consumer) this.endSeen = true;
-    this.pump();
+    this.handling.ask();
     if (!this.endSeen) this.checkLater();
   }
 

@@ -21,7 +21,14 @@ export const auditRoutes: readonly Route[] = [
     summary: 'The audit log as a file, oldest first',
     right: 'seen',
     query: AuditExportQuery,
-    success: { status: 200, type: 'application/x-ndjson', schema: ApiAuditExport, description: 'JSON lines, or text/csv.' },
+    description: '`format` says which of the two; without it `Accept: text/csv` asks for CSV.',
+    success: {
+      status: 200,
+      type: 'application/x-ndjson',
+      others: ['text/csv'],
+      schema: ApiAuditExport,
+      description: 'One JSON object a line, or RFC 4180 with a header.',
+    },
     failures: { 503: NO_DATABASE },
   },
 ];

@@ -1,6 +1,23 @@
-import { ApiClusterPage, ApiRepositoryPage, ApiSealing, ApiTenantPage, ClusterName, PageQuery, RepositoryQuery } from '@fairlead/contracts';
+import {
+  ApiCluster,
+  ApiClusterPage,
+  ApiRepository,
+  ApiRepositoryPage,
+  ApiSealing,
+  ApiTenant,
+  ApiTenantPage,
+  ClusterName,
+  ClusterQuery,
+  RepositoryName,
+  RepositoryQuery,
+  TenantName,
+  TenantQuery,
+} from '@fairlead/contracts';
 import { z } from 'zod';
 import { ROOT, json, type Route } from './route.js';
+
+const LOADING = 'The catalog is being read, or a filter by problem needs Postgres, which is away.';
+const BEING_READ = 'The catalog is being read.';
 
 export const catalogRoutes: readonly Route[] = [
   {
@@ -10,9 +27,20 @@ export const catalogRoutes: readonly Route[] = [
     tag: 'catalog',
     summary: 'Tenants by name',
     right: 'seen',
-    query: PageQuery,
+    query: TenantQuery,
     success: json(ApiTenantPage, 'A page of tenants.'),
-    failures: { 503: 'The catalog is being read.' },
+    failures: { 503: LOADING },
+  },
+  {
+    method: 'get',
+    path: `${ROOT}/tenants/{tenant}`,
+    id: 'getTenant',
+    tag: 'catalog',
+    summary: 'One tenant',
+    right: 'view',
+    params: z.object({ tenant: TenantName }),
+    success: json(ApiTenant, 'The tenant.'),
+    failures: { 404: 'There is no such tenant.', 503: BEING_READ },
   },
   {
     method: 'get',
@@ -23,7 +51,18 @@ export const catalogRoutes: readonly Route[] = [
     right: 'seen',
     query: RepositoryQuery,
     success: json(ApiRepositoryPage, 'A page of repositories.'),
-    failures: { 503: 'The catalog is being read.' },
+    failures: { 503: LOADING },
+  },
+  {
+    method: 'get',
+    path: `${ROOT}/repositories/{tenant}/{name}`,
+    id: 'getRepository',
+    tag: 'catalog',
+    summary: 'One repository',
+    right: 'view',
+    params: z.object({ tenant: TenantName, name: RepositoryName }),
+    success: json(ApiRepository, 'The repository.'),
+    failures: { 404: 'There is no such repository.', 503: BEING_READ },
   },
   {
     method: 'get',
@@ -32,9 +71,20 @@ export const catalogRoutes: readonly Route[] = [
     tag: 'catalog',
     summary: 'Clusters by name',
     right: 'seen',
-    query: PageQuery,
+    query: ClusterQuery,
     success: json(ApiClusterPage, 'A page of clusters.'),
-    failures: { 503: 'The catalog is being read.' },
+    failures: { 503: LOADING },
+  },
+  {
+    method: 'get',
+    path: `${ROOT}/clusters/{name}`,
+    id: 'getCluster',
+    tag: 'catalog',
+    summary: 'One cluster',
+    right: 'seen',
+    params: z.object({ name: ClusterName }),
+    success: json(ApiCluster, 'The cluster.'),
+    failures: { 404: 'There is no such cluster, or no application of a tenant of the viewer goes to it.', 503: BEING_READ },
   },
   {
     method: 'get',

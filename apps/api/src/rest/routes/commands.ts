@@ -5,6 +5,7 @@ import {
   BulkCommand,
   ConfirmDeletionCommand,
   DocumentName,
+  ObjectActionCommand,
   PauseCommand,
   PromotionCommand,
   ResumeCommand,
@@ -14,7 +15,19 @@ import {
   TenantName,
 } from '@fairlead/contracts';
 import { z } from 'zod';
-import { KEY_TAKEN, NO_APPLICATION, NO_DATABASE, NO_NATS, ROOT, accepted, application, commandHeaders, json, type Route } from './route.js';
+import {
+  KEY_TAKEN,
+  NO_APPLICATION,
+  NO_DATABASE,
+  NO_NATS,
+  NO_SYNCER,
+  ROOT,
+  accepted,
+  application,
+  commandHeaders,
+  json,
+  type Route,
+} from './route.js';
 
 export const commandRoutes: readonly Route[] = [
   {
@@ -98,6 +111,26 @@ export const commandRoutes: readonly Route[] = [
     body: RolloutCommand,
     success: accepted,
     failures: { 404: 'There is no such application or Canary.', 409: `The rollout is in no state for that. ${KEY_TAKEN}`, 503: NO_NATS },
+  },
+  {
+    method: 'post',
+    path: `${ROOT}/applications/{tenant}/{name}/object/actions`,
+    id: 'actOnObject',
+    tag: 'objects',
+    summary: 'Sync, restart, run or delete one object',
+    right: 'act-on-objects',
+    description:
+      'The detail of the object lists what can be done with it. It is done as the account that the application is applied as, to this very object and not to another that takes its name; what no syncer takes within 5 minutes is not done any more. `GET /api/v1/commands/{id}` tells how it ended.',
+    params: application,
+    headers: commandHeaders,
+    body: ObjectActionCommand,
+    success: accepted,
+    failures: {
+      404: 'There is no such application or object.',
+      409: `It can not be done with this object, or not now: paused, protected, not in Git, or replaced since it was looked at. ${KEY_TAKEN}`,
+      429: 'Too many live requests at once.',
+      503: `${NO_NATS} ${NO_SYNCER}`,
+    },
   },
   {
     method: 'post',

@@ -11,8 +11,10 @@ import {
   ComponentQuery,
   IncidentId,
   IncidentQuery,
+  PromotionBoardQuery,
+  PromotionQuery,
+  RolloutQuery,
   RolloutStepQuery,
-  TenantPageQuery,
 } from '@fairlead/contracts';
 import { z } from 'zod';
 import { NO_APPLICATION, NO_DATABASE, NO_NATS, ROOT, application, json, type Route } from './route.js';
@@ -25,7 +27,8 @@ export const environmentRoutes: readonly Route[] = [
     tag: 'environments',
     summary: 'What differs between environments, object by object and field by field',
     right: 'seen',
-    description: 'Compares what Git says, as it was last sent to clusters. Values of Secrets are hidden: equal ones bear the same letter.',
+    description:
+      'Compares what Git says, as it was last sent to clusters, and says of each difference whether it is meant or a version behind. With `live`, clusters are asked what they run instead; one that can not be asked is told in `clusters`. Values of Secrets are hidden: equal ones of one field bear the same letter.',
     query: CompareQuery,
     success: json(ApiComparisonList, 'One comparison for each component.'),
     failures: { 404: 'Nothing is in two of the environments.', 422: 'That is too much at once.', 503: NO_NATS },
@@ -48,7 +51,7 @@ export const environmentRoutes: readonly Route[] = [
     tag: 'environments',
     summary: 'The newest version on its way to each environment, and how it stands',
     right: 'seen',
-    query: TenantPageQuery,
+    query: PromotionQuery,
     success: json(ApiPromotionPage, 'A page of promotions.'),
     failures: { 503: NO_DATABASE },
   },
@@ -59,7 +62,7 @@ export const environmentRoutes: readonly Route[] = [
     tag: 'environments',
     summary: 'Versions on their way through the environments',
     right: 'seen',
-    query: TenantPageQuery,
+    query: PromotionBoardQuery,
     success: json(ApiPromotionBoardPage, 'A page of boards, one for each Promotion.'),
     failures: { 503: NO_DATABASE },
   },
@@ -70,7 +73,7 @@ export const environmentRoutes: readonly Route[] = [
     tag: 'environments',
     summary: 'The newest rollout of each Canary, and how it stands',
     right: 'seen',
-    query: TenantPageQuery,
+    query: RolloutQuery,
     success: json(ApiRolloutPage, 'A page of rollouts.'),
     failures: { 503: NO_DATABASE },
   },

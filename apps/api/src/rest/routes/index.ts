@@ -1,4 +1,5 @@
 import { applicationRoutes } from './applications.js';
+import { attentionRoutes } from './attention.js';
 import { auditRoutes } from './audit.js';
 import { catalogRoutes } from './catalog.js';
 import { commandRoutes } from './commands.js';
@@ -6,6 +7,7 @@ import { environmentRoutes } from './environments.js';
 import { identityRoutes } from './identity.js';
 import { liveRoutes } from './live.js';
 import { objectRoutes } from './objects.js';
+import { quotaRoutes } from './quotas.js';
 import type { Route } from './route.js';
 import { systemRoutes } from './system.js';
 
@@ -16,7 +18,9 @@ export const routes: readonly Route[] = [
   ...objectRoutes,
   ...commandRoutes,
   ...environmentRoutes,
+  ...attentionRoutes,
   ...catalogRoutes,
+  ...quotaRoutes,
   ...auditRoutes,
   ...identityRoutes,
   ...systemRoutes,

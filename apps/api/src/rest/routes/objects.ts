@@ -47,7 +47,8 @@ export const objectRoutes: readonly Route[] = [
     tag: 'objects',
     summary: 'Log of a container (server-sent events)',
     right: 'read-logs',
-    description: 'Events `line`, `skipped` and `end`. A stream ends after an hour; ask again with `since`.',
+    description:
+      'Events `line`, `skipped` and `end`, which tells the `reason`, and by `again` that the log goes on when it is asked for anew. A stream ends after an hour; ask again with `since`. Of several Pods each log ends by an `end` with its `pod` while the others go on; the `end` without one is the last event.',
     params: application,
     query: LogQuery,
     success: { status: 200, type: 'text/event-stream', schema: ApiLogLine, description: 'The stream.' },

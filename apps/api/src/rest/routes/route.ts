@@ -23,6 +23,8 @@ export interface Route {
   readonly success: {
     readonly status: 200 | 201 | 202 | 204 | 302;
     readonly type: string;
+    /** Others of the same content that may be asked for. */
+    readonly others?: readonly string[];
     /** Absent: the answer has no body. */
     readonly schema?: z.ZodType;
     readonly description: string;

@@ -1,4 +1,12 @@
-import { ApiDeadLetterDetail, ApiDeadLetterPage, ApiSystem, DeadLetterCommand, DeadLetterId, PageQuery } from '@fairlead/contracts';
+import {
+  ApiDeadLetterDetail,
+  ApiDeadLetterPage,
+  ApiSystem,
+  DeadLetterCommand,
+  DeadLetterId,
+  PageQuery,
+  RebuildCommand,
+} from '@fairlead/contracts';
 import { z } from 'zod';
 import { KEY_TAKEN, NO_NATS, ROOT, accepted, commandHeaders, json, type Route } from './route.js';
 
@@ -47,5 +55,19 @@ export const systemRoutes: readonly Route[] = [
     body: DeadLetterCommand,
     success: accepted,
     failures: { 404: 'There is no such dead letter.', 409: `It can not be sent again. ${KEY_TAKEN}`, 503: NO_NATS },
+  },
+  {
+    method: 'post',
+    path: `${ROOT}/system/rebuild`,
+    id: 'rebuildReadModels',
+    tag: 'system',
+    summary: 'Write the read models anew, from the streams',
+    description:
+      'Right is what services said last, whatever stands in Postgres; events that are missing are filled in from their stream. Lists are answered meanwhile.',
+    right: 'operate-platform',
+    headers: commandHeaders,
+    body: RebuildCommand,
+    success: accepted,
+    failures: { 409: `It is under way already. ${KEY_TAKEN}`, 503: `${NO_NATS} Or no api writes the read models just now.` },
   },
 ];

@@ -4,6 +4,7 @@ import { connect } from '../../api/connection.js';
 import { readAll } from '../../api/paging.js';
 import { CliError, ExitCode } from '../../errors.js';
 import { moment } from '../../input/arguments.js';
+import { printStream } from '../../output/format.js';
 import { auditEntries } from '../../output/kinds.js';
 import { asList, list, withTenant, type Listing, type ListOptions } from './listing.js';
 
@@ -23,7 +24,7 @@ const listing: Listing<Parameters<typeof auditEntries.nameOf>[0], AuditOptions> 
 
 /** `fairlead audit`. */
 export function register(program: Command): void {
-  const command = program.command('audit').description('tell who asked for what, and what became of it, newest first');
+  const command = program.command('audit');
   withTenant(command)
     .option('--application <name>', 'only of this application; needs --tenant')
     .option('--actor <user>', 'only of this person')
@@ -44,9 +45,7 @@ async function exportTo(options: AuditOptions): Promise<void> {
   const { api } = await connect(options);
   const query = { ...filterOf(options), format };
   const { data } = await api.GET('/api/v1/audit/export', { params: { query }, parseAs: 'stream' });
-  for await (const chunk of data as unknown as AsyncIterable<Uint8Array>) {
-    if (!process.stdout.write(chunk)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-  }
+  await printStream(data as unknown as AsyncIterable<Uint8Array>);
 }
 
 const filterOf = ({

@@ -6,13 +6,13 @@ import { formatOption, ONE_FORMATS, printOne, type OneFormat } from '../../outpu
 
 type Action = operations['explainAccess']['parameters']['query']['action'];
 const ACTIONS: readonly Action[] = [
-  ...(['view', 'read-logs', 'sync', 'pause', 'rollback', 'confirm-deletion', 'steer-rollout'] as const),
+  ...(['view', 'read-logs', 'sync', 'pause', 'rollback', 'confirm-deletion', 'act-on-objects', 'steer-rollout'] as const),
   ...(['approve-promotion', 'manage-tokens', 'operate-platform', 'sign-in'] as const),
 ];
 
 /** `fairlead can-i ACTION TENANT`. */
 export function register(program: Command): void {
-  withServer(program.command('can-i').description('whether you may do something for a tenant, and why not; exits with 3 if not'))
+  withServer(program.command('can-i'))
     .addArgument(new Argument('<action>').choices(ACTIONS))
     .addArgument(new Argument('<tenant>'))
     .addOption(formatOption(ONE_FORMATS, 'table'))

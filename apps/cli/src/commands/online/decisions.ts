@@ -15,35 +15,37 @@ const application = (): Argument => new Argument('<tenant/name>').argParser(appl
 
 /** `fairlead pause|resume|confirm-deletion|approve|reject|promote|abort|retry`. */
 export function register(program: Command): void {
-  withOutcome(program.command('pause').description('sync an application no more until it is resumed'))
+  withOutcome(program.command('pause'))
     .addArgument(application())
     .option('--until <moment>', 'go on by itself then: 2h, or 2026-03-01T08:00:00Z', moment(1))
     .action(pause);
-  withOutcome(program.command('resume').description('sync a paused application again')).addArgument(application()).action(resume);
-  withOutcome(program.command('confirm-deletion').description('delete protected objects that left Git'))
-    .addArgument(application())
-    .action(confirmDeletion);
+  withOutcome(program.command('resume')).addArgument(application()).action(resume);
+  withOutcome(program.command('confirm-deletion')).addArgument(application()).action(confirmDeletion);
   for (const decision of ['approve', 'reject'] as const) {
-    withOutcome(program.command(decision).description(`${decision} that a version goes to an environment`))
+    withOutcome(program.command(decision))
       .addArgument(new Argument('<tenant/promotion>').argParser(applicationId))
       .addArgument(new Argument('<environment>'))
       .option('--commit <id>', 'the version (default: the one that waits now)', wholeCommit)
       .action((id: ApplicationId, environment: string, options: DecisionOptions) => decide(decision, id, environment, options));
   }
-  const steering = (decision: 'promote' | 'abort' | 'retry', description: string): Command =>
-    withOutcome(program.command(decision).description(description))
+  const steering = (decision: 'promote' | 'abort' | 'retry'): Command =>
+    withOutcome(program.command(decision))
       .option('--cluster <name>', 'of the rollout, where there is more than one')
-      .option('--canary <[namespace/]name>', 'the Canary, where the application has more than one');
-  steering('promote', 'give a rollout’s new version all traffic now; with an environment: let the version that waits go there')
+      .option('--canary <[namespace/]name>', 'the Canary, where the application has more than one')
+      .option(
+        '--revision <id>',
+        'only if the rollout is about this version (`revision` of `get rollouts -o json`; default: the one that it is about now)',
+      );
+  steering('promote')
     .addArgument(application())
     .addArgument(new Argument('[environment]'))
     .action((id: ApplicationId, environment: string | undefined, options: SteerOptions) =>
       environment === undefined ? steer('promote', id, options) : decide('approve', id, environment, options),
     );
-  steering('abort', 'take a rollout back to the old version now')
+  steering('abort')
     .addArgument(application())
     .action((id: ApplicationId, options: SteerOptions) => steer('abort', id, options));
-  steering('retry', 'begin the analysis of a failed rollout anew')
+  steering('retry')
     .addArgument(application())
     .action((id: ApplicationId, options: SteerOptions) => steer('retry', id, options));
 }

@@ -23,7 +23,7 @@ interface Described {
 
 /** `fairlead describe [application|tenant|repository|cluster] …`. */
 export function register(program: Command): void {
-  const describe = program.command('describe').description('tell everything about one thing');
+  const describe = program.command('describe');
   const one = (name: string, aliases: string[], description: string, standard = false): Command =>
     withServer(describe.command(name, { isDefault: standard }).aliases(aliases).description(description)).addOption(
       formatOption(ONE_FORMATS, 'table'),

@@ -67,12 +67,19 @@ export function states({ total, health, sync, suspended, problems }: StateCounts
 const declared = ({ declaredBy: { tenant, application, at } }: Pick<Tenant, 'declaredBy'>): string =>
   `${tenant}/${application}${at?.file === undefined ? '' : ` at ${[at.file, at.line].filter(Boolean).join(':')}`}`;
 
+const quota = (hard: Record<string, string> | undefined): string =>
+  hard === undefined
+    ? ''
+    : ` (at most ${Object.entries(hard)
+        .map(([resource, most]) => `${most} ${resource}`)
+        .join(', ')})`;
+
 const tenantLines = ({ name, spec, states: counts, may, ...rest }: Tenant): Lines => [
   ['Tenant', name],
   ['Description', spec.description],
   ['Applications', states(counts)],
   ['People', spec.people?.map(({ user, group, slack, role }) => `${user ?? (group && `group ${group}`) ?? slack} (${role})`).join(', ')],
-  ['Namespaces', spec.namespaces?.map((one) => `${one.name} on ${one.clusters.join(', ')}`).join('; ')],
+  ['Namespaces', spec.namespaces?.map((one) => `${one.name} on ${one.clusters.join(', ')}${quota(one.quota)}`).join('; ')],
   ['Destinations', spec.destinations?.map(({ cluster, namespaces }) => `${cluster}: ${namespaces.join(', ')}`).join('; ')],
   ['Repositories', spec.repositories?.join(', ')],
   ['You may', may.join(', ') || 'nothing'],

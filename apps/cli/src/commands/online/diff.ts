@@ -23,9 +23,7 @@ const PATIENCE_MILLISECONDS = 60_000;
 
 /** `fairlead diff TENANT/NAME`. */
 export function register(program: Command): void {
-  withServer(
-    program.command('diff').description('what is another on the clusters than Git says, field by field; exits with 2 if anything is'),
-  )
+  withServer(program.command('diff'))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .option('-c, --cluster <name>', 'only on this cluster')
     .option(

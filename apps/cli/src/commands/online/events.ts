@@ -4,7 +4,7 @@ import { connect, withServer, type Connection, type ServerOptions } from '../../
 import { followLive } from '../../api/live.js';
 import { CliError, ExitCode } from '../../errors.js';
 import { applicationId, count, type ApplicationId } from '../../input/arguments.js';
-import { tell } from '../../output/format.js';
+import { printData, printJsonLine, tell } from '../../output/format.js';
 import { agoColumn, formatOption, ONE_FORMATS, printLine, printList, printYaml, type Kind, type OneFormat } from '../../output/list.js';
 import { interrupted } from '../../terminal/interrupted.js';
 import { findObject } from './objects.js';
@@ -28,7 +28,7 @@ const STATE_TYPES = ['source.status', 'render.status', 'sync.status', 'catalog.r
 
 /** `fairlead events [TENANT/NAME] [--follow]`. */
 export function register(program: Command): void {
-  withServer(program.command('events').description('what happened to an application, or with --follow what happens to all'))
+  withServer(program.command('events'))
     .addArgument(new Argument('[tenant/name]', 'only of this application').argParser(applicationId))
     .option('-f, --follow', 'go on with what happens from now on, until Ctrl-C')
     .option('-t, --tenant <name>', 'only of this tenant (with --follow)')
@@ -86,9 +86,9 @@ async function kubernetesEvents(connection: Connection, id: ApplicationId, objec
 }
 
 async function printEvent(event: LiveEvent, format: OneFormat): Promise<void> {
-  if (format === 'json') return printLine(JSON.stringify(event));
+  if (format === 'json') return printJsonLine(event);
   if (format === 'yaml') {
-    printLine('---');
+    printData('---\n');
     return printYaml(event);
   }
   const { at, tenant, application, type, summary } = event;

@@ -18,12 +18,14 @@ interface TextOptions extends ListOptions {
 
 /** `fairlead get applications|tenants|repositories|clusters|components|promotions|rollouts`. */
 export function register(program: Command): void {
-  const get = program.command('get').description('list what there is');
+  const get = program.command('get');
   applicationList(get.command('applications').alias('app').alias('apps').description('applications and how they stand'));
   tenantList(get.command('tenants').alias('tenant').description('tenants'));
-  repositoryList(get.command('repositories').alias('repo').alias('repos').description('Git repositories'));
-  clusterList(get.command('clusters').alias('cluster').description('clusters'));
-  componentList(get.command('components').alias('component').description('what is deployed where'));
+  repositoryList(
+    get.command('repositories').alias('repo').alias('repos').description('Git repositories, when each was read, and its problem'),
+  );
+  clusterList(get.command('clusters').alias('cluster').description('clusters, and when each was heard of'));
+  componentList(get.command('components').alias('component').description('which version of each component is in which environment'));
   promotionList(get.command('promotions').alias('promo').description('versions on their way from one environment to the next'));
   rolloutList(get.command('rollouts').alias('rollout').description('rollouts of Canaries'));
 }

@@ -35,7 +35,6 @@ const syncText = ({ cluster, outcome, milliseconds }: Past['syncs'][number]): st
 export function register(program: Command): void {
   const command = program
     .command('history')
-    .description('what was rendered for an application, newest first: commits, authors, who approved, how long it took')
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .addHelpText(
       'after',

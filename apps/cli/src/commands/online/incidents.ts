@@ -14,10 +14,7 @@ interface IncidentOptions extends ListOptions {
 
 /** `fairlead incidents [list|show ID]`. */
 export function register(program: Command): void {
-  const command = program
-    .command('incidents')
-    .alias('incident')
-    .description('what went wrong, open ones first: list them (the default), or show one');
+  const command = program.command('incidents').alias('incident');
   const list = withTenant(command.command('list', { isDefault: true }).description('all of them'))
     .option('--application <name>', 'only of this application; needs --tenant')
     .addOption(new Option('--state <state>', 'only open or resolved ones').choices(['open', 'resolved']));

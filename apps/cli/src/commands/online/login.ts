@@ -24,7 +24,7 @@ const SLOWER_SECONDS = 5;
 
 /** `fairlead login`, `fairlead logout`. */
 export function register(program: Command): void {
-  withServer(program.command('login').description('sign in: by a browser anywhere, with user and password, or with an API token'))
+  withServer(program.command('login'))
     .option('--user <name>', 'with the password of an account of this Fairlead, asked for on the terminal')
     .option(
       '--password-stdin',
@@ -32,7 +32,7 @@ export function register(program: Command): void {
     )
     .option('--token-stdin', 'with the API token on standard input')
     .action(login);
-  withServer(program.command('logout').description('end the session of this machine')).action(logout);
+  withServer(program.command('logout')).action(logout);
 }
 
 async function login(options: LoginOptions): Promise<void> {

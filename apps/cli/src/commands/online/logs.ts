@@ -1,118 +1,104 @@
-import type { LogLine, TreeNode } from '@fairlead/api-client';
 import { Argument, type Command } from 'commander';
-import { connect, withServer, type Connection, type ServerOptions } from '../../api/connection.js';
-import { openStream } from '../../api/live.js';
+import { connect, withServer, type ServerOptions } from '../../api/connection.js';
 import { CliError } from '../../errors.js';
 import { applicationId, count, duration, idText, type ApplicationId } from '../../input/arguments.js';
-import { tell } from '../../output/format.js';
-import { printLine } from '../../output/list.js';
-import { paint, type Colour } from '../../output/table.js';
+import { printLogLine, tell } from '../../output/format.js';
 import { interrupted } from '../../terminal/interrupted.js';
-import { clustersOf, treeOf } from './objects.js';
+import { followPods, MOST_PODS } from './logs-follow.js';
+import { LogLines } from './logs-lines.js';
+import { lookFor, placeOf, type Place, type Pod, type Seen } from './logs-pods.js';
+import { LINES, lineText, readPod, type LogsOptions, type Reading } from './logs-read.js';
 
-interface LogsOptions extends ServerOptions {
+interface Options extends ServerOptions, LogsOptions {
   cluster?: string;
   pod?: string;
-  container?: string;
-  follow?: true;
-  previous?: true;
-  timestamps?: true;
-  since?: number;
-  tail: number;
-  text?: string;
 }
-interface Pod {
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-/** Followed at once: the api lets nobody ask clusters for more than a few things at a time. */
-const MOST_PODS = 5;
-const COLOURS: readonly Colour[] = ['green', 'yellow', 'cyan', 'magenta', 'blue'];
 
-/** `fairlead logs TENANT/NAME`. */
+/** `fairlead logs TENANT/NAME [KIND/NAME]`. */
 export function register(program: Command): void {
-  withServer(program.command('logs').description('what the containers of an application write'))
+  withServer(program.command('logs'))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
+    .argument('[kind/name]', 'only of the Pods of this object, such as Deployment/api')
     .option('-c, --cluster <name>', 'only on this cluster')
     .option('--pod <name>', 'only of Pods whose name begins with this')
     .option('--container <name>', 'of this container (default: the first)')
-    .option('-f, --follow', 'go on with what is written from now on, until Ctrl-C')
+    .option('-f, --follow', 'go on with what is written from now on, and with Pods that come, until Ctrl-C')
     .option('-p, --previous', 'of the container that ran before')
     .option('--timestamps', 'with the time of each line')
     .option('--since <duration>', 'not older than this, such as 10m', duration)
-    .option('--tail <lines>', 'so many lines of each Pod to begin with', count, 200)
-    .option('--text <text>', 'only lines that hold this text')
+    .option('--tail <lines>', `so many lines of each Pod to begin with (default: ${LINES})`, count)
+    .option('--text <text>', 'only lines that hold this text, of the last 5,000; with --tail the last so many of those')
     .action(logs);
 }
 
-async function logs(id: ApplicationId, options: LogsOptions): Promise<void> {
+async function logs(id: ApplicationId, object: string | undefined, options: Options): Promise<void> {
   const connection = await connect(options);
-  const pods = await podsOf(connection, id, options);
-  const [first] = pods;
-  if (first === undefined) {
+  const place = await placeOf(connection, id, { ...options, object });
+  const look = (): Promise<Seen> => lookFor(connection, id, place, options.pod);
+  const seen = await look();
+  const { pods } = seen;
+  if (pods.length === 0) {
     const wanted = options.pod === undefined ? 'no Pods' : `no Pod whose name begins with ${options.pod}`;
-    throw new CliError(`${idText(id)} has ${wanted}. See \`fairlead tree ${idText(id)}\`.`);
+    throw new CliError(`${object ?? idText(id)} has ${wanted}. See \`fairlead tree ${idText(id)}\`.`);
   }
   if (options.follow && pods.length > MOST_PODS) {
     throw new CliError(
-      `${idText(id)} has ${pods.length} Pods; ${MOST_PODS} at most can be followed at once. Choose by --pod or --cluster.`,
+      `${object ?? idText(id)} has ${pods.length} Pods; ${MOST_PODS} at most can be followed at once. Choose by Kind/name, --pod or --cluster.`,
     );
   }
-  const signal = interrupted();
-  const alone = pods.length === 1;
-  const read = (pod: Pod, index: number): Promise<void> =>
-    one(connection, id, pod, options, alone ? undefined : COLOURS[index % COLOURS.length], signal);
-  if (options.follow) await Promise.all(pods.map(read));
-  else for (const [index, pod] of pods.entries()) if (!signal.aborted) await read(pod, index);
+  const reading: Reading = { connection, id, options, signal: interrupted() };
+  if (mayHaveMore(place, pods, options)) return follow(reading, seen, look);
+  const [alone, ...others] = pods;
+  if (alone && others.length === 0) return readPod(reading, alone, (line) => printLogLine('', lineText(options, line)));
+  await readTogether(reading, pods);
 }
 
-async function podsOf(connection: Connection, id: ApplicationId, { cluster, pod }: LogsOptions): Promise<Pod[]> {
-  const pods: Pod[] = [];
-  for (const where of await clustersOf(connection, id, cluster)) {
-    const { nodes } = await treeOf(connection, id, where);
-    const wanted = ({ group, kind, name }: TreeNode): boolean => group === '' && kind === 'Pod' && name.startsWith(pod ?? '');
-    pods.push(...nodes.filter(wanted).map(({ namespace, name }) => ({ cluster: where, namespace, name })));
-  }
-  return pods;
+/** Other Pods may come while these are followed: not of one that is meant by its own name. */
+function mayHaveMore({ object }: Place, pods: readonly Pod[], { follow: isFollowed, previous, pod }: Options): boolean {
+  const isPod = object?.group === '' && object.kind === 'Pod';
+  return isFollowed === true && !previous && !isPod && !pods.every(({ name }) => name === pod);
 }
 
-async function one(
-  connection: Connection,
-  { tenant, name }: ApplicationId,
-  pod: Pod,
-  options: LogsOptions,
-  colour: Colour | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const { container, tail, text, since } = options;
-  const query = {
-    ...{ cluster: pod.cluster, namespace: pod.namespace, pod: pod.name, container, tail, text },
-    since: since === undefined ? undefined : Math.max(1, Math.round(since / 1000)),
-    follow: options.follow ? 'true' : 'false',
-    previous: options.previous ? 'true' : 'false',
-  };
-  const lead = colour === undefined ? '' : `${paint(pod.name, colour)} `;
-  let isEmpty = true;
+async function follow(reading: Reading, first: Seen, look: () => Promise<Seen>): Promise<void> {
+  const { options } = reading;
+  // Those that still are open when one fails for good would keep the command from ending.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([reading.signal, failed.signal]);
+  const lines = new LogLines(options);
+  lines.follow();
   try {
-    for await (const { event, data } of openStream(connection, `/api/v1/applications/${tenant}/${name}/logs`, query, signal)) {
-      if (event === 'line') {
-        isEmpty = false;
-        const { at, text: line } = JSON.parse(data) as LogLine;
-        printLine(`${lead}${options.timestamps && at !== undefined ? `${at} ` : ''}${line}`);
-      } else if (event === 'skipped') tell(`fairlead: lines of ${pod.name} were left out, because they came too fast: ${noticeOf(data)}`);
-      else if (event === 'end') {
-        // Of what was read whole the lines say enough.
-        if (options.follow || isEmpty) tell(`fairlead: the log of ${pod.name} ended: ${noticeOf(data)}`);
-        return;
+    const read: Parameters<typeof followPods>[0]['read'] = async (pod, beginning) => {
+      lines.begin(pod);
+      try {
+        await readPod({ ...reading, signal }, pod, (line) => lines.add(pod, line), beginning);
+      } finally {
+        lines.end(pod);
       }
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    };
+    await followPods({ look, read, tell: (text) => tell(`fairlead: ${text}`), signal }, first);
+  } finally {
+    failed.abort();
+    lines.stop();
   }
 }
 
-function noticeOf(data: string): string {
-  const notice = JSON.parse(data) as unknown;
-  return typeof notice === 'object' && notice !== null ? Object.values(notice).join(', ') : String(notice);
+/** Prints the lines of all by time. What one log fails of is told, and keeps no other from being read. */
+async function readTogether(reading: Reading, pods: readonly Pod[]): Promise<void> {
+  const lines = new LogLines(reading.options);
+  pods.forEach((pod) => lines.begin(pod));
+  if (reading.options.follow) lines.follow();
+  const failures: unknown[] = [];
+  const read = (pod: Pod): Promise<void> =>
+    readPod(reading, pod, (line) => lines.add(pod, line)).catch((error: unknown) => {
+      failures.push(error);
+      tell(`fairlead: the log of ${pod.name} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  const waiting = [...pods];
+  const readAll = async (): Promise<void> => {
+    for (let pod = waiting.shift(); pod && !reading.signal.aborted; pod = waiting.shift()) await read(pod);
+  };
+  await Promise.all(Array.from({ length: MOST_PODS }, readAll));
+  lines.stop();
+  if (failures.length === pods.length) throw failures[0];
+  if (failures.length > 0) throw new CliError(`${failures.length} of ${pods.length} logs could not be read.`);
 }

@@ -11,11 +11,7 @@ interface PostmortemOptions extends ServerOptions {
 
 /** `fairlead postmortem TENANT/NAME|INCIDENT`. */
 export function register(program: Command): void {
-  withServer(
-    program
-      .command('postmortem')
-      .description('print an incident, or the last one of an application, as Markdown: what happened when, and what was done by whom'),
-  )
+  withServer(program.command('postmortem'))
     .addArgument(new Argument('<tenant/name|incident>').argParser(incidentOrApplication))
     .option('--since <duration>', 'everything of this time, such as 2h, instead of the last incident', duration)
     .action(async (what: string | ApplicationId, options: PostmortemOptions) => {

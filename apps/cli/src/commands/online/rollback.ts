@@ -20,7 +20,7 @@ interface RollbackOptions extends CommandOptions {
 
 /** `fairlead rollback TENANT/NAME`. */
 export function register(program: Command): void {
-  withOutcome(program.command('rollback').description('take an application back to what ran before, and revert the commit in Git'))
+  withOutcome(program.command('rollback'))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .option('--commit <id>', 'the bad commit (default: the one that runs now)', wholeCommit)
     .option('--to <id>', 'back to what this commit was rendered to', wholeCommit)

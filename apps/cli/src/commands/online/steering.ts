@@ -8,20 +8,22 @@ import { idText, type ApplicationId } from '../../input/arguments.js';
 export interface SteerOptions extends CommandOptions {
   cluster?: string;
   canary?: string;
+  revision?: string;
 }
 
 /** Promotes, aborts or retries the one rollout that is meant. */
 export async function steer(decision: 'promote' | 'abort' | 'retry', id: ApplicationId, options: SteerOptions): Promise<void> {
   const connection = await connect(options);
   const { items } = await readAll((page) => connection.api.GET('/api/v1/rollouts', { params: { query: { tenant: id.tenant, ...page } } }));
-  const { cluster, namespace, name } = theOne(
+  const { cluster, namespace, name, revision } = theOne(
     items.filter(({ application }) => application === id.name),
     id,
     options,
   );
   const accepted = await connection.api.POST('/api/v1/applications/{tenant}/{name}/rollouts/decision', {
     params: { path: id, header: once() },
-    body: { cluster, namespace, name, decision, reason: options.reason },
+    // The version that was found, so that one that comes meanwhile is not decided about by chance.
+    body: { cluster, namespace, name, decision, revision: options.revision ?? revision, reason: options.reason },
   });
   await tellOutcome(connection, dataOf(accepted), options);
 }

@@ -1,6 +1,6 @@
 import { dataOf, type Consumer, type Service, type Stream, type System } from '@fairlead/api-client';
 import { Argument, type Command } from 'commander';
-import { asCommand, once, tellOutcome, type CommandOptions } from '../../api/commanding.js';
+import { asCommand, once, tellOutcome, withOutcome, type CommandOptions } from '../../api/commanding.js';
 import { connect, withServer, type ServerOptions } from '../../api/connection.js';
 import { readAll } from '../../api/paging.js';
 import { deadLetters } from '../../output/kinds.js';
@@ -9,9 +9,9 @@ import { asList, type ListOptions } from './listing.js';
 
 type Options = ServerOptions & { output: OneFormat };
 
-/** `fairlead system [show|dead-letters|dead-letter|replay|discard]`. */
+/** `fairlead system [show|dead-letters|dead-letter|replay|discard|rebuild]`. */
 export function register(program: Command): void {
-  const system = program.command('system').description('services, streams and what is behind; dead letters');
+  const system = program.command('system');
   withServer(system.command('show', { isDefault: true }).description('services, streams, leases and the database'))
     .addOption(formatOption(ONE_FORMATS, 'table'))
     .action(async (options: Options) => {
@@ -51,6 +51,16 @@ export function register(program: Command): void {
         await tellOutcome(connection, dataOf(accepted), options);
       });
   }
+  withOutcome(system.command('rebuild').description('write what lists show anew, from what services said last')).action(
+    async (options: CommandOptions) => {
+      const connection = await connect(options);
+      const accepted = await connection.api.POST('/api/v1/system/rebuild', {
+        params: { header: once() },
+        body: options.reason === undefined ? {} : { reason: options.reason },
+      });
+      await tellOutcome(connection, dataOf(accepted), options);
+    },
+  );
 }
 
 const services: readonly Column<Service>[] = [

@@ -17,7 +17,7 @@ interface CreateOptions extends ServerOptions {
 
 /** `fairlead token create|list|revoke`. */
 export function register(program: Command): void {
-  const token = program.command('token').description('API tokens, with which programs sign in');
+  const token = program.command('token');
   withServer(token.command('create').description('make one, which is printed once and known to nobody afterwards'))
     .addArgument(new Argument('<tenant>'))
     .addArgument(new Argument('<name>', 'what it is for, such as ci'))

@@ -12,7 +12,7 @@ interface TreeOptions extends ServerOptions {
 
 /** `fairlead tree TENANT/NAME`. */
 export function register(program: Command): void {
-  withServer(program.command('tree').description('the objects of an application and what they made, asked of its clusters now'))
+  withServer(program.command('tree'))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .option('-c, --cluster <name>', 'only on this cluster')
     .addOption(formatOption(ONE_FORMATS, 'table'))

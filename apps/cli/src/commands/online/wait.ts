@@ -32,7 +32,7 @@ export const withWaiting = (command: Command): Command =>
 
 /** `fairlead wait TENANT/NAME`. */
 export function register(program: Command): void {
-  withWaiting(withServer(program.command('wait').description('wait until an application is synced and healthy')))
+  withWaiting(withServer(program.command('wait')))
     .addArgument(new Argument('<tenant/name>').argParser(applicationId))
     .addHelpText(
       'after',

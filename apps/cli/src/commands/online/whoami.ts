@@ -5,7 +5,7 @@ import { formatOption, ONE_FORMATS, printOne, type OneFormat } from '../../outpu
 
 /** `fairlead whoami`. */
 export function register(program: Command): void {
-  withServer(program.command('whoami').description('who you are to the api, and your role in each tenant'))
+  withServer(program.command('whoami'))
     .addOption(formatOption(ONE_FORMATS, 'table'))
     .action(async (options: ServerOptions & { output: OneFormat }) => {
       const { api, endpoint } = await connect(options);

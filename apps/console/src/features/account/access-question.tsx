@@ -2,7 +2,7 @@ import { Alert, Group, Select, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconLock } from '@tabler/icons-react';
 import type { Me } from '@fairlead/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { accessQuery, type Action } from '../../api/access';
+import { accessQuery, PLATFORM, type Action } from '../../api/access';
 import { ErrorState } from '../../ui/page-states';
 import { Section } from '../../ui/section';
 import { useUrlState } from '../../ui/use-url-state';
@@ -15,6 +15,7 @@ export const ACTIONS: readonly { readonly value: Action; readonly label: string 
   { value: 'pause', label: 'pause and resume' },
   { value: 'rollback', label: 'roll back' },
   { value: 'confirm-deletion', label: 'confirm deletions' },
+  { value: 'act-on-objects', label: 'restart workloads, run jobs, delete pods' },
   { value: 'steer-rollout', label: 'promote or abort rollouts' },
   { value: 'approve-promotion', label: 'approve promotions' },
   { value: 'manage-tokens', label: 'give out API tokens' },
@@ -27,7 +28,7 @@ export function AccessQuestion({ me }: { me: Me }) {
   const action = ACTIONS.find(({ value }) => value === may)?.value;
   const asked = action !== undefined && tenant !== undefined;
   const answer = useQuery({ ...accessQuery(action ?? 'view', tenant ?? ''), enabled: asked });
-  const tenants = [...new Set([...Object.keys(me.roles), 'platform', ...(tenant === undefined ? [] : [tenant])])].sort();
+  const tenants = [...new Set([...Object.keys(me.roles), PLATFORM, ...(tenant === undefined ? [] : [tenant])])].sort();
   return (
     <Section title="May I?">
       <Stack gap="sm">

@@ -58,14 +58,19 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
   );
 }
 
+interface OnProps {
+  readonly tenant: string;
+  readonly application: string | undefined;
+  readonly size?: 'xs' | 'sm';
+}
 /** The application, or the tenant where it is about no single one. */
-export function On({ tenant, application }: { tenant: string; application: string | undefined }) {
+export function On({ tenant, application, size = 'sm' }: OnProps) {
   return application === undefined ? (
-    <Anchor component={Link} to="/tenants/$tenant" params={{ tenant } as never} size="sm">
+    <Anchor component={Link} to="/tenants/$tenant" params={{ tenant } as never} size={size}>
       {tenant}
     </Anchor>
   ) : (
-    <Anchor component={Link} to="/applications/$tenant/$name" params={{ tenant, name: application } as never} size="sm">
+    <Anchor component={Link} to="/applications/$tenant/$name" params={{ tenant, name: application } as never} size={size}>
       {tenant}/{application}
     </Anchor>
   );

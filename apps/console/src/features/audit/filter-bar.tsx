@@ -1,10 +1,10 @@
-import { Button, Group, Menu, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconCalendar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { FilterInput } from '../../ui/filter-input';
 import { TenantFilter } from '../../ui/tenant-filter';
-import { ACTIONS, fromLocal, isFiltered, NAMES, OUTCOMES, SPANS, toLocal, WAYS, type AuditFilter } from './filters';
+import { ACTIONS, isFiltered, NAMES, OUTCOMES, WAYS, type AuditFilter } from './filters';
+import { Times } from './times';
 
 type Change = (changes: Record<string, string | undefined>) => void;
 interface FilterBarProps {
@@ -108,49 +108,3 @@ function Words({ label, value, onChange }: { label: string; value: string | unde
     />
   );
 }
-
-/** From when to when; a press looks some time back from now. */
-function Times({ filter: { from, to }, onChange }: FilterBarProps) {
-  const given = from !== undefined || to !== undefined;
-  return (
-    <Menu position="bottom-end" width={280} closeOnItemClick trapFocus={false}>
-      <Menu.Target>
-        <Button variant={given ? 'light' : 'default'} leftSection={<IconCalendar size={16} aria-hidden />}>
-          {given ? timesText(from, to) : 'Any time'}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {SPANS.map(([hours, label]) => (
-          <Menu.Item key={hours} onClick={() => onChange({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: undefined })}>
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Item disabled={!given} onClick={() => onChange({ from: undefined, to: undefined })}>
-          Any time
-        </Menu.Item>
-        <Menu.Divider />
-        <Group p="xs" gap="xs" grow>
-          <TextInput
-            type="datetime-local"
-            label="Not before"
-            value={toLocal(from)}
-            onChange={({ currentTarget }) => onChange({ from: fromLocal(currentTarget.value) })}
-          />
-        </Group>
-        <Group p="xs" gap="xs" grow>
-          <TextInput
-            type="datetime-local"
-            label="Before"
-            value={toLocal(to)}
-            onChange={({ currentTarget }) => onChange({ to: fromLocal(currentTarget.value) })}
-          />
-        </Group>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const timesText = (from: string | undefined, to: string | undefined): string => {
-  const parts = [from && `since ${short.format(new Date(from))}`, to && `until ${short.format(new Date(to))}`].filter(Boolean).join(', ');
-  return parts.charAt(0).toUpperCase() + parts.slice(1);
-};

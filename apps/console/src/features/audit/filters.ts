@@ -17,6 +17,7 @@ export const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   rollback: 'Roll back',
   'confirm-deletion': 'Confirm deletion',
   'steer-rollout': 'Steer a rollout',
+  'act-on-objects': 'Act on an object',
   'approve-promotion': 'Decide on a promotion',
   'manage-tokens': 'Manage tokens',
   'operate-platform': 'Operate the platform',

@@ -136,7 +136,7 @@ function Card({ entry, onOpen }: { entry: AuditEntry; onOpen: (id: string) => vo
         {entry.detail}
       </UnstyledButton>
       <Text size="xs" c="dimmed" component="div">
-        {entry.actor}, {WAYS[entry.via]} · <On tenant={entry.tenant} application={entry.application} />
+        {entry.actor}, {WAYS[entry.via]} · <On tenant={entry.tenant} application={entry.application} size="xs" />
       </Text>
       {entry.reason !== undefined && <Text size="xs">“{entry.reason}”</Text>}
     </Stack>

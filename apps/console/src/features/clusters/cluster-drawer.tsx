@@ -2,45 +2,46 @@ import { Alert, Button, Code, CopyButton, Drawer, List, Stack, Text } from '@man
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Cluster, Sealing } from '@fairlead/api-client';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { Ago } from '../../ui/ago';
+import { useQuery } from '@tanstack/react-query';
+import { api, dataOf } from '../../api/client';
+import { foundOrNull } from '../../api/found';
+import { Ago, useNow } from '../../ui/ago';
 import { Facts } from '../../ui/facts';
-import { LoadingState } from '../../ui/page-states';
+import { Loaded, LoadingState } from '../../ui/page-states';
 import { Section } from '../../ui/section';
-import type { Pages } from '../../ui/use-pages';
+import { queueText } from '../repositories/queue-text';
 import { ProblemText } from '../repositories/problem-text';
 import { DeclaredBy } from '../repositories/repository-drawer';
 import { StatesCell } from '../tenants/states-cell';
 import { useSealing } from './sealing';
 
 interface ClusterDrawerProps {
+  /** As the address has it; undefined: none. */
   readonly opened: string | undefined;
-  /** Undefined: it is on a page that was not read yet, or is gone. */
-  readonly cluster: Cluster | undefined;
-  readonly reading: Pages<Cluster>['more'];
   readonly onClose: () => void;
 }
 /** Everything about one cluster. */
-export function ClusterDrawer({ opened, cluster, reading, onClose }: ClusterDrawerProps) {
-  const missing = opened !== undefined && cluster === undefined;
-  useEffect(() => {
-    if (missing && reading.has && !reading.loading) reading.load();
+export function ClusterDrawer({ opened, onClose }: ClusterDrawerProps) {
+  const cluster = useQuery({
+    queryKey: ['clusters', 'one', opened],
+    enabled: opened !== undefined,
+    queryFn: ({ signal }) =>
+      foundOrNull(async () => dataOf(await api.GET('/api/v1/clusters/{name}', { params: { path: { name: opened ?? '' } }, signal }))),
   });
   return (
     <Drawer opened={opened !== undefined} onClose={onClose} position="right" size="lg" title={<Text fw={650}>{opened ?? ''}</Text>}>
-      {cluster ? (
-        <Details cluster={cluster} />
-      ) : reading.has ? (
-        <LoadingState />
-      ) : (
-        <Text size="sm">There is no such cluster (any more), or you may not see it.</Text>
-      )}
+      <Loaded query={cluster}>
+        {(found) =>
+          found ? <Details cluster={found} /> : <Text size="sm">There is no such cluster (any more), or you may not see it.</Text>
+        }
+      </Loaded>
     </Drawer>
   );
 }
 
 function Details({ cluster }: { cluster: Cluster }) {
-  const { name, spec, problem, lastHeardAt, objects, syncing, states, declaredBy } = cluster;
+  const { name, spec, problem, lastHeardAt, objects, syncing, states, queue, declaredBy } = cluster;
+  const now = useNow(5_000);
   const sealing = useSealing(name);
   return (
     <Stack>
@@ -57,6 +58,7 @@ function Details({ cluster }: { cluster: Cluster }) {
           ['About', spec.description],
           ['Heard of', <Ago key="heard" at={lastHeardAt} size="sm" />],
           ['Objects', `${objects.toLocaleString('en')} looked after, ${syncing.toLocaleString('en')} applications syncing now`],
+          ['Waits for it', queue && queueText(queue, now, 'nothing: its syncer has taken up all that was rendered')],
           ['Applications', <StatesCell key="states" states={states} />],
           ['Shares of work', spec.buckets === 1 ? '1' : `${spec.buckets}, which as many syncers may divide`],
           ['Rollouts by', spec.rollouts?.provider],

@@ -25,9 +25,15 @@ export function Compared({ tenant, component, environments, embedded }: Compared
   });
   const items = query.data?.items ?? [];
   const isAbout = (event: LiveEvent): boolean => event.tenant === tenant && items.some((one) => concerns(one, event));
-  // Only a new rendering changes what Git says: comparing anew costs reading all of them.
-  useRefresh([['comparison', tenant]], (event) => event.type === 'render.status' && isAbout(event));
-  useRefresh([['drift', tenant]], (event) => ['sync.status', 'drift.healed'].includes(event.type) && isAbout(event));
+  // What Git says changes with a new rendering only; what runs, whenever a cluster tells something.
+  useRefresh(
+    [
+      ['comparison', tenant],
+      ['comparison-live', tenant],
+    ],
+    (event) => event.type === 'render.status' && isAbout(event),
+  );
+  useRefresh([['comparison-live', tenant]], (event) => ['sync.status', 'drift.healed'].includes(event.type) && isAbout(event), 2_000);
   return (
     <Loaded query={query}>
       {({ items }) => {

@@ -1,35 +1,31 @@
-import { Alert, Anchor, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Comparison } from '@fairlead/api-client';
-import { Ago } from '../../ui/ago';
-import { Commit } from '../../ui/commit';
 import { EmptyState } from '../../ui/page-states';
 import { useUrlState } from '../../ui/use-url-state';
 import { WindowList } from '../../ui/window-list';
-import classes from './compare.module.css';
+import { countKinds, KIND_WORDS, KINDS, only, type ComparedObject, type Kind } from './differences';
+import { EnvironmentCards } from './environment-cards';
 import { EqualObjects } from './equal-objects';
 import { ExportText } from './export-buttons';
-import type { Drift } from './export-text';
-import { DriftBadge, Legend } from './mark-badge';
-import { countMarks, markAll, only, type Mark, type MarkedObject } from './marks';
+import { KIND_LOOKS, Legend } from './kind-badge';
 import { ObjectDifferences } from './object-differences';
-import { useDrift, useEvidence } from './use-evidence';
+import { useLiveComparison, type Look } from './use-live';
 
-const MARKS: readonly Mark[] = ['version', 'overlay'];
 interface ComparisonViewProps {
   readonly comparison: Comparison;
   /** In a drawer, below other headings and with a scroll of its own. */
   readonly embedded?: boolean | undefined;
 }
 /** One component in several environments: what they run, and what differs, object by object and field by field. */
-export function ComparisonView({ comparison, embedded = false }: ComparisonViewProps) {
-  const { tenant, component, applications, missing } = comparison;
-  const evidence = useEvidence(tenant, applications);
-  const drift = useDrift(tenant, component);
-  const [{ mark: chosen }, change] = useUrlState();
-  const mark = MARKS.find((each) => each === chosen);
-  const objects = markAll(comparison, evidence);
-  const counts = countMarks(objects);
+export function ComparisonView({ comparison: git, embedded = false }: ComparisonViewProps) {
+  const { component, applications, missing } = git;
+  const [look, setLook] = useState<Look>('drifted');
+  const live = useLiveComparison(git, [...applications.map(({ environment }) => environment), ...missing], look);
+  const [{ kind: chosen }, change] = useUrlState();
+  const kind = KINDS.find((each) => each === chosen);
+  const { comparison } = live;
   if (applications.length < 2) {
     return (
       <EmptyState title={`There is nothing to compare of ${component}`}>
@@ -37,32 +33,38 @@ export function ComparisonView({ comparison, embedded = false }: ComparisonViewP
       </EmptyState>
     );
   }
-  const shown = only(objects, mark);
+  const shown = only(comparison.objects, kind);
   return (
     <Stack gap="md">
-      <Environments comparison={comparison} drift={drift} />
+      <EnvironmentCards comparison={comparison} isAsking={live.isAsking} />
       {missing.length > 0 && (
         <Alert color="gray" py="xs">
           Nothing of {component} was rendered for {missing.join(', ')}.
         </Alert>
       )}
+      {live.error && (
+        <Alert color="yellow" py="xs" role="status">
+          Clusters could not be asked: {live.error.message} What Git says is shown all the same.
+        </Alert>
+      )}
       <Group justify="space-between" gap="sm">
-        <SegmentedControl
-          size="xs"
-          aria-label="Which differences"
-          value={mark ?? 'all'}
-          onChange={(value) => change({ mark: value === 'all' ? undefined : value })}
-          data={[
-            { value: 'all', label: `All ${counts.version + counts.overlay}` },
-            { value: 'version', label: `Version ${counts.version}` },
-            { value: 'overlay', label: `Overlay ${counts.overlay}` },
-          ]}
-        />
-        <ExportText comparison={comparison} objects={shown} drift={drift} />
+        <KindFilter kind={kind} objects={comparison.objects} onChange={(value) => change({ kind: value })} />
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            loading={live.isAsking}
+            onClick={() => (look === 'all' ? live.again() : setLook('all'))}
+          >
+            Look at the clusters now
+          </Button>
+          <ExportText comparison={comparison} objects={shown} />
+        </Group>
       </Group>
       <details>
         <Text component="summary" size="sm" c="dimmed">
-          What the marks mean
+          What drift, lag and overlay mean
         </Text>
         <Legend />
       </details>
@@ -72,54 +74,64 @@ export function ComparisonView({ comparison, embedded = false }: ComparisonViewP
   );
 }
 
-function Differences({ objects, comparison, embedded }: ComparisonViewProps & { objects: readonly MarkedObject[] }) {
+interface KindFilterProps {
+  readonly kind: Kind | undefined;
+  readonly objects: readonly ComparedObject[];
+  readonly onChange: (kind: Kind | undefined) => void;
+}
+function KindFilter({ kind, objects, onChange }: KindFilterProps) {
+  const counts = countKinds(objects);
+  const shown = KINDS.filter((each) => each !== 'unknown' || counts.unknown > 0 || kind === 'unknown');
+  return (
+    <Group gap={6} role="group" aria-label="Which differences">
+      <FilterButton label={`All ${counts.all}`} isOn={kind === undefined} onClick={() => onChange(undefined)} />
+      {shown.map((each) => {
+        const { Icon } = KIND_LOOKS[each];
+        return (
+          <FilterButton
+            key={each}
+            icon={<Icon size={14} aria-hidden />}
+            label={`${KIND_WORDS[each].label} ${counts[each]}`}
+            isOn={kind === each}
+            onClick={() => onChange(kind === each ? undefined : each)}
+          />
+        );
+      })}
+    </Group>
+  );
+}
+interface FilterButtonProps {
+  readonly label: string;
+  readonly icon?: React.ReactNode;
+  readonly isOn: boolean;
+  readonly onClick: () => void;
+}
+const FilterButton = ({ label, icon, isOn, onClick }: FilterButtonProps) => (
+  <Button size="xs" variant={isOn ? 'filled' : 'default'} aria-pressed={isOn} leftSection={icon} onClick={onClick}>
+    {label}
+  </Button>
+);
+
+function Differences({ objects, comparison, embedded = false }: ComparisonViewProps & { readonly objects: readonly ComparedObject[] }) {
   const environments = comparison.applications.map(({ environment }) => environment);
   if (objects.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {comparison.objects.length === 0 ? `Git says the same of ${environments.join(' and ')}.` : 'No difference bears this mark.'}
+        {comparison.objects.length === 0
+          ? `Git says the same of ${environments.join(' and ')}, and no drift is known.`
+          : 'No difference is of this kind.'}
       </Text>
     );
   }
   return (
     <WindowList
       items={objects}
-      keyOf={({ object }) => `${object.group}/${object.kind}/${object.name}`}
-      height={160}
+      keyOf={({ group, kind, name }) => `${group}/${kind}/${name}`}
+      height={180}
       gap={12}
       label="Objects that differ"
       whole={embedded}
-      render={(marked) => <ObjectDifferences marked={marked} environments={environments} level={embedded ? 4 : 2} />}
+      render={(object) => <ObjectDifferences object={object} comparison={comparison} level={embedded ? 4 : 2} />}
     />
-  );
-}
-
-function Environments({ comparison, drift }: { comparison: Comparison; drift: ReadonlyMap<string, Drift> }) {
-  const { tenant, applications } = comparison;
-  return (
-    <ul className={classes.columns} aria-label="Environments">
-      {applications.map(({ environment, application, cluster, revision }) => {
-        const live = drift.get(environment);
-        return (
-          <li key={environment} className={classes.environment}>
-            <Group justify="space-between" gap="xs">
-              <Anchor component={Link} to="/applications/$tenant/$name" params={{ tenant, name: application } as never} size="sm" fw={600}>
-                {environment}
-              </Anchor>
-              {live?.sync === 'OutOfSync' && <DriftBadge reason={live.reason} />}
-            </Group>
-            <Text size="xs" c="dimmed">
-              {application} on {cluster}
-            </Text>
-            <Commit revision={revision} size="xs" />
-            {revision.committedAt !== undefined && (
-              <Text size="xs" c="dimmed">
-                committed <Ago at={revision.committedAt} span inherit />
-              </Text>
-            )}
-          </li>
-        );
-      })}
-    </ul>
   );
 }

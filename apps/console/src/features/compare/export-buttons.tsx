@@ -1,17 +1,16 @@
 import { Button, CopyButton, Group } from '@mantine/core';
 import type { Comparison } from '@fairlead/api-client';
 import { saveText } from '../../ui/save-text';
-import { comparisonText, type Drift } from './export-text';
-import type { MarkedObject } from './marks';
+import type { ComparedObject } from './differences';
+import { comparisonText } from './export-text';
 
 interface ExportTextProps {
   readonly comparison: Comparison;
-  readonly objects: readonly MarkedObject[];
-  readonly drift: ReadonlyMap<string, Drift>;
+  readonly objects: readonly ComparedObject[];
 }
 /** What is shown, as text. */
-export function ExportText({ comparison, objects, drift }: ExportTextProps) {
-  const text = comparisonText(comparison, objects, drift);
+export function ExportText({ comparison, objects }: ExportTextProps) {
+  const text = comparisonText(comparison, objects);
   return (
     <Group gap="xs">
       <CopyButton value={text}>

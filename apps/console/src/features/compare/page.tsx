@@ -27,7 +27,8 @@ export function Page() {
   return (
     <>
       <PageHeader title="Environments compared">
-        What Git says of the same component in several environments: what is intended, and what one environment has not got yet.
+        The same component in several environments, field by field: what is intended (overlay), what is a version behind (lag), and what
+        runs that is not in Git (drift).
       </PageHeader>
       <Chooser tenant={tenant} component={component} environments={environments} known={known ?? []} onChange={choose} />
       {environments.length < 2 ? (

@@ -59,7 +59,7 @@ export function Cell({ component, deployment }: { component: Component; deployme
       )}
       {since !== undefined && (
         <Text size="xs" c="dimmed" span>
-          since <Ago at={since} span inherit />
+          deployed <Ago at={since} span inherit />
         </Text>
       )}
     </Link>

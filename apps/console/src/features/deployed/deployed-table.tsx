@@ -13,8 +13,8 @@ interface DeployedTableProps {
   /** All rows are in the document: paper has no scroll. */
   readonly whole: boolean;
 }
-/** More than so many are not all put into the document. */
-const FEW = 100;
+/** Of more only a part is in the document: each costs time with every visit, whether somebody scrolls there or not. */
+const FEW = 30;
 /** More columns than fit: the table scrolls sideways. */
 const WIDE = 6;
 

@@ -11,6 +11,7 @@ import { TenantFilter } from '../../ui/tenant-filter';
 import { usePages, type Pages } from '../../ui/use-pages';
 import { useRowRefresh } from '../../ui/use-row-refresh';
 import { useUrlState } from '../../ui/use-url-state';
+import { problemOf, ProblemFilter, wordsOf } from '../repositories/problem-filter';
 import { DeployedCards } from './deployed-cards';
 import { DeployedTable } from './deployed-table';
 import classes from './deployed.module.css';
@@ -26,11 +27,14 @@ const printedAt = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyl
 
 /** Which version of what runs where, for people who read no YAML. */
 export function Page() {
-  const [{ tenant, text }, change] = useUrlState();
+  const [{ tenant, text, only }, change] = useUrlState();
+  const problem = problemOf(only);
   const components = usePages<Component>({
-    key: ['components', tenant, text],
-    load: async (cursor, signal) =>
-      dataOf(await api.GET('/api/v1/components', { params: { query: { tenant, text, cursor, limit: PAGE } }, signal })),
+    key: ['components', tenant, wordsOf(text), problem],
+    load: async (cursor, signal) => {
+      const query = { tenant, text: wordsOf(text), problem, cursor, limit: PAGE };
+      return dataOf(await api.GET('/api/v1/components', { params: { query }, signal }));
+    },
     rowKey: keyOf,
   });
   useRowRefresh(components, (event, rows) => {
@@ -47,13 +51,14 @@ export function Page() {
       <Group gap="sm" mb="md" className={classes.noPrint ?? ''}>
         <FilterInput
           label="Filter components"
-          placeholder="Component, team or image"
+          placeholder="Component, team, environment or image"
           value={text ?? ''}
           onChange={(value) => change({ text: value })}
           flex="1 1 220px"
           maw={340}
         />
         <TenantFilter value={tenant} onChange={(value) => change({ tenant: value })} />
+        <ProblemFilter label="Which components" value={only} onChange={(next) => change({ only: next })} />
       </Group>
       {printing && (
         <Text size="xs" mb="sm">
@@ -63,7 +68,7 @@ export function Page() {
       <Loaded query={components}>
         {(all) =>
           all.length === 0 ? (
-            <Nothing filtered={text !== undefined || tenant !== undefined} />
+            <Nothing filtered={text !== undefined || tenant !== undefined || problem !== undefined} />
           ) : isNarrow && !printing ? (
             <DeployedCards rows={rowsOf(all)} />
           ) : (

@@ -1,9 +1,11 @@
-import { Code, List, Modal, Stack, Table, Text } from '@mantine/core';
+import { Code, List, Modal, ScrollArea, Table, Text } from '@mantine/core';
 import type { BulkAccepted } from '@fairlead/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client';
-import { CommandDialog } from '../../ui/command';
+import { CommandDialog, type CommandRequest, type Told } from '../../ui/command';
+import { followCommand } from '../application/data/follow-command';
+import { followBulk } from './follow-bulk';
 
 export type BulkCommand = 'sync' | 'pause' | 'resume';
 export interface BulkWish {
@@ -28,36 +30,47 @@ export const COMMANDS: Readonly<Record<BulkCommand, { readonly verb: string; rea
   },
 };
 
+/** Before anything was wished. The dialog is there all the same: one that comes opened does not know what had the focus. */
+const NOTHING: BulkWish = { command: 'sync', applications: [] };
 /** Asks for a reason, sends the command for all of them at once, and names those that were refused. */
 export function BulkDialog({ wish, onClose, onDone }: { wish: BulkWish | undefined; onClose: () => void; onDone?: () => void }) {
   const client = useQueryClient();
   const [refused, setRefused] = useState<BulkAccepted['items']>([]);
   // Stays while the dialog fades out.
-  const [shown, setShown] = useState(wish);
+  const [shown, setShown] = useState(wish ?? NOTHING);
   if (wish !== undefined && wish !== shown) setShown(wish);
-  if (!shown) return null;
   const { command, applications } = shown;
   const { verb, does, accepted } = COMMANDS[command];
   const what = namesOf(applications);
+  const alone = applications.length === 1;
+  const run = async ({ reason, key }: CommandRequest): Promise<Told> => {
+    const body = { command, applications: applications.map(({ tenant, name }) => ({ tenant, name })), ...(reason ? { reason } : {}) };
+    const sent = await api.POST('/api/v1/applications/commands', { body, params: { header: { 'Idempotency-Key': key } } });
+    const { items } = dataOf(sent);
+    const ids = items.flatMap(({ id }) => id ?? []);
+    const problems = items.filter(({ problem }) => problem !== undefined);
+    const [only] = problems;
+    if (alone && only?.problem) throw new Error(`${only.problem.detail} ${only.problem.advice}`);
+    setRefused(problems);
+    onDone?.();
+    void client.invalidateQueries({ queryKey: ['applications'] });
+    if (alone) {
+      if (ids[0] !== undefined) void followCommand(ids[0], `${verb} ${what}`, client);
+      return `${what} ${accepted}.`;
+    }
+    if (ids.length > 0)
+      void followBulk({ title: `${verb} ${countOf(ids.length)}`, ids, action: actionOf(command), since: sinceOf(sent.response) });
+    if (problems.length === 0) return `${countOf(ids.length)} accepted.`;
+    return { message: `${ids.length === 0 ? 'None' : ids.length} accepted, ${problems.length} refused.`, color: 'yellow' };
+  };
   return (
     <>
       <CommandDialog
         title={`${verb} ${what}`}
-        confirm={applications.length === 1 ? verb : `${verb} ${applications.length}`}
+        confirm={alone ? verb : `${verb} ${applications.length}`}
         opened={wish !== undefined}
         onClose={onClose}
-        run={async ({ reason, key }) => {
-          const body = { command, applications: applications.map(({ tenant, name }) => ({ tenant, name })), ...(reason ? { reason } : {}) };
-          const answer = dataOf(await api.POST('/api/v1/applications/commands', { body, params: { header: { 'Idempotency-Key': key } } }));
-          const problems = answer.items.filter(({ problem }) => problem !== undefined);
-          const [only] = problems;
-          if (applications.length === 1 && only?.problem) throw new Error(`${only.problem.detail} ${only.problem.advice}`);
-          setRefused(problems);
-          onDone?.();
-          void client.invalidateQueries({ queryKey: ['applications'] });
-          if (applications.length === 1) return `${what} ${accepted}.`;
-          return `${answer.accepted} accepted${problems.length === 0 ? '' : `, ${problems.length} refused`}.`;
-        }}
+        run={run}
       >
         <Text size="sm">{does}</Text>
         {applications.length > 1 && <Named applications={applications} />}
@@ -79,7 +92,10 @@ export function BulkDialog({ wish, onClose, onDone }: { wish: BulkWish | undefin
                   </Code>
                 </Table.Td>
                 <Table.Td>
-                  {problem?.detail} {problem?.advice}
+                  {problem?.detail}
+                  <Text size="sm" c="dimmed">
+                    {problem?.advice}
+                  </Text>
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -90,27 +106,26 @@ export function BulkDialog({ wish, onClose, onDone }: { wish: BulkWish | undefin
   );
 }
 /** `shop/api`, or `12 applications`. */
-export const namesOf = (applications: BulkWish['applications']): string => {
+const namesOf = (applications: BulkWish['applications']): string => {
   const [first] = applications;
-  return first && applications.length === 1 ? `${first.tenant}/${first.name}` : `${applications.length} applications`;
+  return first && applications.length === 1 ? `${first.tenant}/${first.name}` : countOf(applications.length);
 };
-const SHOWN = 8;
+const actionOf = (command: BulkCommand) => (command === 'sync' ? 'sync' : 'pause');
+const countOf = (count: number): string => `${count} application${count === 1 ? '' : 's'}`;
+
+/** A request that is sent again may have been answered some time ago. */
+const BEFORE_MILLISECONDS = 10 * 60_000;
+const sinceOf = ({ headers }: Response): Date => new Date((Date.parse(headers.get('date') ?? '') || Date.now()) - BEFORE_MILLISECONDS);
 function Named({ applications }: { applications: BulkWish['applications'] }) {
-  const more = applications.length - SHOWN;
   return (
-    <Stack gap={4}>
+    <ScrollArea.Autosize mah={200} type="auto" viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': 'Applications' }}>
       <List size="sm" withPadding={false}>
-        {applications.slice(0, SHOWN).map(({ tenant, name }) => (
+        {applications.map(({ tenant, name }) => (
           <List.Item key={`${tenant}/${name}`}>
             {tenant}/{name}
           </List.Item>
         ))}
       </List>
-      {more > 0 && (
-        <Text size="sm" c="dimmed">
-          and {more} more
-        </Text>
-      )}
-    </Stack>
+    </ScrollArea.Autosize>
   );
 }

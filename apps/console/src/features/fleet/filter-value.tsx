@@ -1,10 +1,10 @@
 import { Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { HEALTHS, SYNCS } from '../../ui/states';
 import { LABEL, type FilterName, type FleetFilter } from './filters';
 import { useSummary } from './use-fleet';
 
-interface FilterValueProps {
+export interface FilterValueProps {
   readonly name: Exclude<FilterName, 'text'>;
   readonly label: string;
   readonly filter: FleetFilter;
@@ -19,6 +19,8 @@ export function FilterValue(props: FilterValueProps) {
 
 function Chosen({ name, label, filter, onChosen }: FilterValueProps & { name: Exclude<FilterValueProps['name'], 'label' | 'component'> }) {
   const data = useOptions(name, filter);
+  // The list closes after a choice, too.
+  const isChosen = useRef(false);
   return (
     <Select
       aria-label={label}
@@ -31,9 +33,12 @@ function Chosen({ name, label, filter, onChosen }: FilterValueProps & { name: Ex
       limit={200}
       w={230}
       nothingFoundMessage={data === undefined ? 'Reading…' : 'Nothing is called so'}
-      comboboxProps={{ shadow: 'md' }}
-      onOptionSubmit={onChosen}
-      onDropdownClose={() => onChosen(undefined)}
+      comboboxProps={{ shadow: 'md', withinPortal: false }}
+      onOptionSubmit={(value) => {
+        isChosen.current = true;
+        onChosen(value);
+      }}
+      onDropdownClose={() => isChosen.current || onChosen(undefined)}
     />
   );
 }

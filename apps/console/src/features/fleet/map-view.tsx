@@ -15,7 +15,7 @@ import { keyOf, useApplications, useFleetRefresh, useSummary } from './use-fleet
 const TEAMS = 2_000;
 const APPLICATIONS = 500;
 
-interface MapViewProps {
+export interface MapViewProps {
   readonly filter: FleetFilter;
   readonly colour: string | undefined;
   readonly onFilter: (changes: FleetFilter) => void;

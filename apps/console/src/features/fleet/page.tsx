@@ -1,16 +1,18 @@
 import { Group, SegmentedControl, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { RowSelectionState } from '@tanstack/react-table';
-import { useCallback, useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
+import { api, dataOf } from '../../api/client';
 import { EmptyState, ErrorState, Loaded, LoadingState, PageHeader } from '../../ui/page-states';
+import { useLater } from '../../ui/use-later';
 import { useUrlState } from '../../ui/use-url-state';
-import { BulkBar } from './bulk-bar';
 import { Counts, HiddenCounts } from './counts';
 import { FilterBar } from './filter-bar';
-import { filterOf, sortOf, viewOf, VIEWS, withoutStates, type FleetFilter, type Sort, type View } from './filters';
-import { MapView } from './map-view';
+import { asQuery, filterOf, sortOf, viewOf, VIEWS, withoutStates, type FleetFilter, type Sort, type View } from './filters';
+import { BulkBar, LATER, MapView, TilesView } from './later';
+import { MOST } from './requests';
 import { TableView } from './table-view';
-import { TilesView } from './tiles-view';
-import { useApplications, useFleetRefresh, useSummary } from './use-fleet';
+import { keyOf, useApplications, useFleetRefresh, useSummary } from './use-fleet';
 import { ViewsMenu } from './views-menu';
 
 const NAMES: Readonly<Record<View, string>> = { table: 'Table', tiles: 'Tiles', map: 'Map' };
@@ -27,9 +29,10 @@ export function Page() {
       <PageHeader
         title="Fleet"
         actions={
-          <Group gap="xs">
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <ViewsMenu state={state} />
             <SegmentedControl
+              flex="none"
               aria-label="Form"
               value={view}
               onChange={(next) => change({ view: next === 'table' ? undefined : next })}
@@ -48,15 +51,17 @@ export function Page() {
       {view === 'table' && (
         <Table filter={filter} sort={sortOf(state['sort'])} onSort={(sort) => change({ sort: sort === 'health' ? undefined : sort })} />
       )}
-      {view === 'tiles' && <Tiles filter={filter} onOpen={(key) => change({ view: undefined, ...key }, { replace: false })} />}
-      {view === 'map' && (
-        <MapView
-          filter={filter}
-          colour={state['colour']}
-          onFilter={(changes) => change({ ...changes }, { replace: false })}
-          onColour={(colour) => change({ colour })}
-        />
-      )}
+      <Suspense fallback={<LoadingState rows={10} />}>
+        {view === 'tiles' && <Tiles filter={filter} onOpen={(key) => change({ view: undefined, ...key }, { replace: false })} />}
+        {view === 'map' && (
+          <MapView
+            filter={filter}
+            colour={state['colour']}
+            onFilter={(changes) => change({ ...changes }, { replace: false })}
+            onColour={(colour) => change({ colour })}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -65,21 +70,51 @@ function Table({ filter, sort, onSort }: { filter: FleetFilter; sort: Sort; onSo
   const pages = useApplications(filter, sort);
   const [selected, setSelected] = useState<RowSelectionState>({});
   useFleetRefresh(pages.refresh);
+  const selectAll = useSelectAll(filter, sort, setSelected);
+  const [later, setLater] = useState(false);
+  useLater(
+    pages.data !== undefined,
+    LATER,
+    useCallback(() => setLater(true), []),
+  );
+  const keys = Object.keys(selected);
   if (!pages.data) return pages.error ? <ErrorState error={pages.error} retry={() => void pages.refetch()} /> : <LoadingState rows={12} />;
   return (
-    <Loaded query={pages}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Nothing filtered={Object.keys(filter).length > 0} />
-        ) : (
-          <>
-            <TableView {...{ pages, rows, sort, onSort, selected }} onSelect={setSelected} />
-            <BulkBar keys={Object.keys(selected)} onClear={() => setSelected({})} />
-          </>
-        )
-      }
-    </Loaded>
+    <>
+      <Loaded query={pages}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Nothing filtered={Object.keys(filter).length > 0} />
+          ) : (
+            <TableView {...{ pages, rows, sort, onSort, selected }} onSelect={setSelected} onSelectAll={selectAll} />
+          )
+        }
+      </Loaded>
+      {/* Beside the list: what was refused is told also when the command leaves the list empty. */}
+      <Suspense>
+        {(later || keys.length > 0) && (
+          <BulkBar
+            keys={keys}
+            rows={pages.data.map(keyOf)}
+            onAll={pages.more.has ? selectAll : undefined}
+            onClear={() => setSelected({})}
+          />
+        )}
+      </Suspense>
+    </>
   );
+}
+
+/** Everything that the filter leaves, also what was not read yet. */
+function useSelectAll(filter: FleetFilter, sort: Sort, onSelect: (rows: RowSelectionState) => void): () => void {
+  const select = async (): Promise<void> => {
+    const query = { ...asQuery(filter), sort, limit: MOST, fields: 'health' };
+    const { items, next } = dataOf(await api.GET('/api/v1/applications', { params: { query } }));
+    onSelect(Object.fromEntries(items.map((item) => [keyOf(item), true])));
+    if (next !== undefined) notifications.show({ message: `The first ${MOST} are selected: no command takes more at once.` });
+  };
+  return () =>
+    void select().catch((error: Error) => notifications.show({ title: 'Nothing was selected', message: error.message, color: 'red' }));
 }
 
 function Tiles({ filter, onOpen }: { filter: FleetFilter; onOpen: (key: { tenant: string; environment?: string }) => void }) {

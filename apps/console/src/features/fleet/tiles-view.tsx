@@ -8,7 +8,7 @@ import { countsText, HealthBar } from './counts';
 import classes from './fleet.module.css';
 import { matrixOf, worstOf, type Group } from './matrix';
 
-interface TilesViewProps {
+export interface TilesViewProps {
   readonly fleet: Fleet;
   readonly onOpen: (key: { tenant: string; environment?: string }) => void;
 }

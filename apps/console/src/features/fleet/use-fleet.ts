@@ -3,12 +3,11 @@ import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from 
 import { useEffect, useRef } from 'react';
 import { api, dataOf } from '../../api/client';
 import { useLive } from '../../api/live';
+import { useBurst } from '../../api/use-burst';
 import { usePages, type Pages } from '../../ui/use-pages';
 import { asQuery, type FleetFilter, type Sort } from './filters';
+import { FIELDS, listQuery, PAGE } from './requests';
 
-/** A page of 100 with these, and these only, stays below 100 kB. */
-const FIELDS = 'clusters,suspended,paused,environment,component,images,sync,health,reason,revision,updatedAt';
-const PAGE = 100;
 export const keyOf = ({ tenant, name }: Pick<ApplicationItem, 'tenant' | 'name'>): string => `${tenant}/${name}`;
 
 export function useApplications(filter: FleetFilter, sort: Sort, fields = FIELDS, limit = PAGE): Pages<ApplicationItem> {
@@ -16,7 +15,7 @@ export function useApplications(filter: FleetFilter, sort: Sort, fields = FIELDS
     key: ['applications', 'list', asQuery(filter), sort, fields, limit],
     rowKey: keyOf,
     load: async (cursor, signal) => {
-      const query = { ...asQuery(filter), sort, limit, fields, ...(cursor === undefined ? {} : { cursor }) };
+      const query = { ...listQuery(filter, sort, fields, limit), ...(cursor === undefined ? {} : { cursor }) };
       return dataOf(await api.GET('/api/v1/applications', { params: { query }, ...(signal ? { signal } : {}) }));
     },
   });
@@ -27,9 +26,20 @@ export function useSummary(filter: FleetFilter, by: GroupBy, limit: number, enab
     queryKey: ['applications', 'summary', asQuery(filter), by, limit],
     placeholderData: keepPreviousData,
     enabled,
-    queryFn: async ({ signal }) =>
-      dataOf(await api.GET('/api/v1/applications/summary', { params: { query: { ...asQuery(filter), by, limit } }, signal })),
+    queryFn: ({ signal }) => readSummary({ ...asQuery(filter), by }, limit, signal),
   });
+}
+
+/** An answer of many groups comes in parts. */
+async function readSummary(query: Record<string, unknown> & { by: GroupBy }, limit: number, signal: AbortSignal): Promise<Fleet> {
+  let fleet: Fleet | undefined;
+  do {
+    const left = limit - (fleet?.groups.length ?? 0);
+    const part = { ...query, limit: left, ...(fleet?.next === undefined ? {} : { cursor: fleet.next }) };
+    const read: Fleet = dataOf(await api.GET('/api/v1/applications/summary', { params: { query: part }, signal }));
+    fleet = { ...read, groups: [...(fleet?.groups ?? []), ...read.groups] };
+  } while (fleet.next !== undefined && fleet.groups.length < limit);
+  return fleet;
 }
 
 /** Of a fleet in which something happens all the time, the list is read again so often, and the counts so often. */
@@ -37,34 +47,25 @@ const LIST_MILLISECONDS = 1_000;
 const COUNTS_MILLISECONDS = 2_500;
 
 /** Reads again what the live stream says has changed: the counts, and of the list only what holds it. */
-export function useFleetRefresh(refresh: ((changed: ReadonlySet<string> | 'all') => void) | undefined): void {
+export function useFleetRefresh(refresh: ((changed: ReadonlySet<string> | 'all') => Promise<unknown>) | undefined): void {
   const client = useQueryClient();
+  const [list, counts] = [useBurst(), useBurst()];
   const changed = useRef<Set<string> | 'all'>(new Set());
-  const timers = useRef<{ list?: number | undefined; counts?: number | undefined }>({});
   const latest = useRef(refresh);
   useEffect(() => {
     latest.current = refresh;
   });
-  useEffect(() => {
-    const running = timers.current;
-    return () => {
-      window.clearTimeout(running.list);
-      window.clearTimeout(running.counts);
-      running.list = running.counts = undefined;
-    };
-  }, []);
+  const readList = async (): Promise<void> => {
+    const rows = changed.current;
+    changed.current = new Set();
+    await latest.current?.(rows);
+  };
+  const readCounts = (): Promise<void> => client.invalidateQueries({ queryKey: ['applications', 'summary'] });
   useLive((event) => {
     if (event !== 'reset' && event.application === undefined && event.type !== 'catalog.reported') return;
     if (event === 'reset' || event.type === 'catalog.reported') changed.current = 'all';
     else if (changed.current !== 'all') changed.current.add(`${event.tenant}/${event.application}`);
-    timers.current.list ??= window.setTimeout(() => {
-      timers.current.list = undefined;
-      latest.current?.(changed.current);
-      changed.current = new Set();
-    }, LIST_MILLISECONDS);
-    timers.current.counts ??= window.setTimeout(() => {
-      timers.current.counts = undefined;
-      void client.invalidateQueries({ queryKey: ['applications', 'summary'] });
-    }, COUNTS_MILLISECONDS);
+    list({ read: readList, settle: LIST_MILLISECONDS });
+    counts({ read: readCounts, settle: COUNTS_MILLISECONDS });
   });
 }

@@ -3,13 +3,15 @@ import { useClipboard, useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconBookmark, IconCheck, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import classes from './fleet.module.css';
 import { searchText, useSavedViews, VIEWS_OF_ALL, withView, type SavedView } from './saved-views';
 
 /** Filters, order and form of the fleet under a name. */
 export function ViewsMenu({ state }: { state: Readonly<Record<string, string | undefined>> }) {
   const [views, setViews] = useSavedViews();
   const [managed, manage] = useDisclosure(false);
+  const button = useRef<HTMLButtonElement>(null);
   const navigate = useNavigate();
   const clipboard = useClipboard();
   const here = searchText(state);
@@ -30,7 +32,13 @@ export function ViewsMenu({ state }: { state: Readonly<Record<string, string | u
     <>
       <Menu position="bottom-end" width={260} shadow="md" withInitialFocusPlaceholder={false} withinPortal={false}>
         <Menu.Target>
-          <Button variant="default" leftSection={<IconBookmark size={16} aria-hidden />}>
+          <Button
+            ref={button}
+            variant="default"
+            className={classes.views ?? ''}
+            leftSection={<IconBookmark size={16} aria-hidden />}
+            title={current?.name}
+          >
             {current?.name ?? 'Views'}
           </Button>
         </Menu.Target>
@@ -39,7 +47,14 @@ export function ViewsMenu({ state }: { state: Readonly<Record<string, string | u
           {views.length > 0 && <Menu.Label>Yours</Menu.Label>}
           {views.map(item)}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={manage.open}>
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden />}
+            onClick={() => {
+              // The item goes with its menu: the dialog gives the focus back to what is still there then.
+              button.current?.focus();
+              manage.open();
+            }}
+          >
             Save or remove…
           </Menu.Item>
           <Menu.Item

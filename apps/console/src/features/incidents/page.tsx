@@ -4,12 +4,14 @@ import type { Incident } from '@fairlead/api-client';
 import { api, dataOf } from '../../api/client';
 import { Ago } from '../../ui/ago';
 import { shortCommit } from '../../ui/commit';
+import { FilterInput } from '../../ui/filter-input';
 import { EmptyState, Loaded, PageHeader } from '../../ui/page-states';
 import { ServerTable, type ServerColumn } from '../../ui/server-table';
 import { TenantFilter } from '../../ui/tenant-filter';
 import { usePages } from '../../ui/use-pages';
 import { useRowRefresh } from '../../ui/use-row-refresh';
 import { useUrlState } from '../../ui/use-url-state';
+import { wordsOf } from '../repositories/problem-filter';
 import { IncidentBadge } from './incident-badge';
 import { beginsTrouble, isAbout, mayEndTrouble } from './incident-events';
 import { STAGES, placeOf } from './incident-words';
@@ -21,14 +23,16 @@ const keyOf = ({ id }: Incident): string => id;
 
 /** What went wrong: from the first failure of an application to its recovery, open ones first. */
 export function Page() {
-  const [{ tenant, application, state }, change] = useUrlState();
+  const [{ tenant, application, state, text = '' }, change] = useUrlState();
   const navigate = useNavigate();
   const incidents = usePages<Incident>({
-    key: ['incidents', tenant, application, state],
+    key: ['incidents', tenant, application, state, wordsOf(text)],
     load: async (cursor, signal) =>
       dataOf(
         await api.GET('/api/v1/incidents', {
-          params: { query: { tenant, application, state: state as Incident['state'] | undefined, cursor, limit: PAGE } },
+          params: {
+            query: { tenant, application, state: state as Incident['state'] | undefined, text: wordsOf(text), cursor, limit: PAGE },
+          },
           signal,
         }),
       ),
@@ -42,6 +46,14 @@ export function Page() {
     <>
       <PageHeader title="Incidents">From the first failure of an application to its recovery. Open ones come first.</PageHeader>
       <Group gap="sm" mb="md">
+        <FilterInput
+          label="Application, cluster or what happened"
+          value={text}
+          onChange={(next) => change({ text: next })}
+          flex="1 1 320px"
+          maw={340}
+          maxLength={200}
+        />
         <SegmentedControl
           size="xs"
           aria-label="Which incidents"
@@ -66,7 +78,7 @@ export function Page() {
       <Loaded query={incidents}>
         {(rows) =>
           rows.length === 0 ? (
-            <Nothing state={state} filtered={tenant !== undefined || state === 'resolved'} />
+            <Nothing state={state} filtered={tenant !== undefined || state === 'resolved' || text !== ''} />
           ) : (
             <ServerTable
               label="Incidents"
@@ -88,7 +100,7 @@ export function Page() {
 }
 
 const Nothing = ({ state, filtered }: { state: string | undefined; filtered: boolean }) =>
-  state === 'open' || !filtered ? (
+  !filtered ? (
     <EmptyState title={state === 'open' ? 'Nothing is wrong now' : 'Nothing has gone wrong yet'}>
       An incident begins by itself when an application can’t be read, rendered or synced, or becomes unhealthy, and ends with its recovery.
     </EmptyState>

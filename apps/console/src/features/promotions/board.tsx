@@ -78,7 +78,7 @@ function ColumnHead({ board: { tenant, promotion, columns }, column }: { board: 
           </Anchor>
         )}
       </Group>
-      <Group gap={4} mih={20}>
+      <Group gap={4} className={classes.rules ?? ''}>
         {rulesOf(column).map((rule) => (
           <Badge key={rule} variant="default" size="xs" tt="none" fw={500}>
             {rule}
@@ -109,7 +109,7 @@ function Running({ column: { running, environment } }: { column: Column }) {
       {revision && <Commit revision={revision} size="xs" c="dimmed" />}
       {since !== undefined && (
         <Text size="xs" c="dimmed">
-          Runs since <Ago at={since} span inherit />
+          Deployed <Ago at={since} span inherit />
         </Text>
       )}
     </div>

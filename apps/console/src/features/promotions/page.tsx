@@ -1,6 +1,6 @@
 import { Group, SegmentedControl } from '@mantine/core';
-import type { LiveEvent, PromotionBoard } from '@fairlead/api-client';
-import { useEffect } from 'react';
+import type { LiveEvent, PromotionBoard, PromotionBoardPage } from '@fairlead/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
 import { FilterInput } from '../../ui/filter-input';
@@ -11,9 +11,9 @@ import { usePages } from '../../ui/use-pages';
 import { useRowRefresh } from '../../ui/use-row-refresh';
 import { useUrlState } from '../../ui/use-url-state';
 import { WindowList } from '../../ui/window-list';
+import { wordsOf } from '../repositories/problem-filter';
 import { Board } from './board';
 import { PromotionDrawer } from './promotion-drawer';
-import { isUnderWay, needsSomebody } from './promotion-words';
 
 const PAGE = 50;
 const TYPES: ReadonlySet<LiveEvent['type']> = new Set(['promotion.changed', 'health.changed', 'sync.finished', 'sync.status']);
@@ -25,9 +25,8 @@ const keyOf = ({ tenant, promotion }: PromotionBoard): string => `${tenant}/${pr
 export function Page() {
   const [{ tenant, text, show = 'all', open }, change] = useUrlState();
   const boards = usePages<PromotionBoard>({
-    key: ['promotion-boards', tenant],
-    load: async (cursor, signal) =>
-      dataOf(await api.GET('/api/v1/promotions/board', { params: { query: { tenant, cursor, limit: PAGE } }, signal })),
+    key: ['promotion-boards', tenant, wordsOf(text), stateOf(show)],
+    load: (cursor, signal) => readBoards({ tenant, text: wordsOf(text), state: stateOf(show), cursor }, signal),
     rowKey: keyOf,
   });
   useRowRefresh(boards, (event, rows) => {
@@ -37,11 +36,15 @@ export function Page() {
   useRefresh([['promotion-history']], ({ type }) => type === 'promotion.changed');
   const [openTenant, openPromotion, environment] = open?.split('/') ?? [];
   const openBoard = boards.data?.find((board) => board.tenant === openTenant && board.promotion === openPromotion);
-  const { more, error } = boards;
-  useEffect(() => {
-    // An address that a colleague sent may name a board of a later page.
-    if (open !== undefined && openBoard === undefined && more.has && !more.loading && !error) more.load();
-  }, [open, openBoard, more, error]);
+  // An address that a colleague sent may name a board of a later page, or one that these filters leave out.
+  const sent = useQuery({
+    queryKey: ['promotion-boards', 'one', openTenant, openPromotion],
+    enabled: openPromotion !== undefined && boards.data !== undefined && openBoard === undefined,
+    queryFn: async ({ signal }) => {
+      const { items } = await readBoards({ tenant: openTenant, text: openPromotion }, signal);
+      return items.find(({ promotion }) => promotion === openPromotion) ?? null;
+    },
+  });
   return (
     <>
       <PageHeader title="Promotions">
@@ -50,7 +53,7 @@ export function Page() {
       <Group gap="sm" mb="md">
         <FilterInput
           label="Filter promotions"
-          placeholder="Component, tenant, environment or commit"
+          placeholder="Component, tenant, image or commit"
           value={text ?? ''}
           onChange={(value) => change({ text: value })}
           flex="1 1 220px"
@@ -70,22 +73,23 @@ export function Page() {
         />
       </Group>
       <Loaded query={boards}>
-        {(all) => (
-          <Boards boards={urgentFirst(all.filter((board) => matches(board, text, show)))} read={all.length} more={boards.more.has} />
-        )}
+        {(all) => <Boards boards={all} filtered={text !== undefined || tenant !== undefined || show !== 'all'} />}
       </Loaded>
       <More pages={boards}>Show more promotions</More>
-      <PromotionDrawer board={openBoard} environment={environment} onClose={() => change({ open: undefined, tab: undefined })} />
+      <PromotionDrawer
+        board={openBoard ?? sent.data ?? undefined}
+        environment={environment}
+        onClose={() => change({ open: undefined, tab: undefined })}
+      />
     </>
   );
 }
 
-function Boards({ boards, read, more }: { boards: readonly PromotionBoard[]; read: number; more: boolean }) {
+function Boards({ boards, filtered }: { boards: readonly PromotionBoard[]; filtered: boolean }) {
   if (boards.length > 0) {
     return <WindowList items={boards} keyOf={keyOf} height={380} gap={16} label="Promotions" render={(board) => <Board board={board} />} />;
   }
-  if (more) return <EmptyState title={`Nothing among the first ${read} promotions`}>The others are being read.</EmptyState>;
-  return read > 0 ? (
+  return filtered ? (
     <EmptyState title="No promotion fits these filters">Take a filter away to see the others.</EmptyState>
   ) : (
     <EmptyState title="There is no Promotion yet">
@@ -94,21 +98,13 @@ function Boards({ boards, read, more }: { boards: readonly PromotionBoard[]; rea
   );
 }
 
-const states = ({ columns }: PromotionBoard) => columns.flatMap(({ next }) => (next ? [next.state] : []));
-/** Boards where a person has something to do come first; else the order of names stays. */
-const urgentFirst = (boards: readonly PromotionBoard[]): PromotionBoard[] =>
-  [...boards].sort((a, b) => Number(states(b).some(needsSomebody)) - Number(states(a).some(needsSomebody)));
-
-function matches(board: PromotionBoard, text: string | undefined, show: string): boolean {
-  if (show === 'waiting' && !states(board).some(needsSomebody)) return false;
-  if (show === 'moving' && !states(board).some(isUnderWay)) return false;
-  if (text === undefined) return true;
-  const { tenant, promotion, component, columns } = board;
-  const held = columns.flatMap(({ environment, running, next }) => [
-    environment,
-    running?.version,
-    running?.revision?.commit,
-    next?.commit,
-  ]);
-  return [tenant, promotion, component, ...held].some((each) => each?.toLowerCase().includes(text.toLowerCase()));
+const stateOf = (show: string): 'waiting' | 'moving' | undefined => (show === 'waiting' || show === 'moving' ? show : undefined);
+interface Wanted {
+  readonly tenant?: string | undefined;
+  readonly text?: string | undefined;
+  readonly state?: 'waiting' | 'moving' | undefined;
+  readonly cursor?: string | undefined;
 }
+/** Boards where a person has something to do come first; else in the order of names. */
+const readBoards = async (wanted: Wanted, signal: AbortSignal | undefined): Promise<PromotionBoardPage> =>
+  dataOf(await api.GET('/api/v1/promotions/board', { params: { query: { ...wanted, sort: 'urgency', limit: PAGE } }, signal }));

@@ -1,14 +1,15 @@
 import { Code, Drawer, Stack, Tabs, Text, Title } from '@mantine/core';
 import type { PromotionBoard } from '@fairlead/api-client';
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
 import { shortCommit } from '../../ui/commit';
 import { LoadingState } from '../../ui/page-states';
 import { useUrlState } from '../../ui/use-url-state';
 import { PromotionHistory } from './history';
 import type { Column } from './promotion-words';
 import classes from './promotions.module.css';
+import { part } from '../../ui/part';
 
-const Compared = lazy(() => import('../compare/compared').then(({ Compared }) => ({ default: Compared })));
+const Compared = part(async () => (await import('../compare/compared')).Compared);
 
 interface PromotionDrawerProps {
   readonly board: PromotionBoard | undefined;
@@ -81,7 +82,7 @@ function WouldChange({ board, column, from }: { board: PromotionBoard; column: C
             What differs between {from.environment} and {column.environment} now
           </Title>
           <Text size="sm" c="dimmed" mb="sm">
-            What is marked as version is what a promotion carries along; what is marked as overlay is the environment’s own and stays.
+            What is marked as lag is what a promotion carries along; what is marked as overlay is the environment’s own and stays.
           </Text>
           <Suspense fallback={<LoadingState rows={4} />}>
             <Compared tenant={board.tenant} component={board.component} environments={[from.environment, column.environment]} embedded />

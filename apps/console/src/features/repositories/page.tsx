@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import type { Repository } from '@fairlead/api-client';
 import { api, dataOf } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
@@ -12,21 +12,22 @@ import { usePages, type Pages } from '../../ui/use-pages';
 import { useUrlState } from '../../ui/use-url-state';
 import { StatesCell } from '../tenants/states-cell';
 import { ContactBadge, type Contact } from './contact-badge';
+import { problemOf, ProblemFilter, wordsOf } from './problem-filter';
 import { RepositoryDrawer } from './repository-drawer';
 import classes from './repositories.module.css';
-import { useSearched } from './search-rows';
 
 const PAGE = 100;
 export const repositoryKey = ({ tenant, name }: Repository): string => `${tenant}/${name}`;
-const wordsOf = ({ tenant, name, spec }: Repository): string => `${tenant}/${name} ${spec.url}`;
-
 /** `/repositories?tenant=shop&text=main&only=problems&open=shop/main` */
 export function Page() {
   const [{ tenant, text = '', only, open }, change] = useUrlState();
+  const words = wordsOf(text);
   const repositories = usePages<Repository>({
-    key: ['repositories', tenant],
-    load: async (cursor, signal) =>
-      dataOf(await api.GET('/api/v1/repositories', { params: { query: { tenant, cursor, limit: PAGE } }, signal })),
+    key: ['repositories', 'list', tenant, words, problemOf(only)],
+    load: async (cursor, signal) => {
+      const query = { tenant, text: words, problem: problemOf(only), cursor, limit: PAGE };
+      return dataOf(await api.GET('/api/v1/repositories', { params: { query }, signal }));
+    },
     rowKey: repositoryKey,
   });
   useRefresh([['repositories']], ({ type }) => type === 'source.status' || type === 'source.failed' || type === 'catalog.reported');
@@ -39,30 +40,20 @@ export function Page() {
       <Group gap="sm" mb="md">
         <FilterInput label="Name or URL" value={text} onChange={(next) => change({ text: next })} w={280} maxLength={200} />
         <TenantFilter value={tenant} onChange={(value) => change({ tenant: value })} />
-        <SegmentedControl
-          size="xs"
-          aria-label="Which repositories"
-          value={only === 'problems' ? 'problems' : 'all'}
-          onChange={(value) => change({ only: value === 'all' ? undefined : value })}
-          data={[
-            { value: 'all', label: 'All' },
-            { value: 'problems', label: 'Only with a problem' },
-          ]}
-        />
+        <ProblemFilter label="Which repositories" value={only} onChange={(next) => change({ only: next })} />
       </Group>
       <Loaded query={repositories}>
         {(rows) => (
-          <>
-            <List pages={repositories} rows={rows} text={text} problems={only === 'problems'} onOpen={(key) => change({ open: key })} />
-            <RepositoryDrawer
-              opened={open}
-              repository={rows.find((row) => repositoryKey(row) === open)}
-              reading={repositories.more}
-              onClose={() => change({ open: undefined })}
-            />
-          </>
+          <List
+            pages={repositories}
+            rows={rows}
+            filtered={words !== undefined || tenant !== undefined}
+            problems={problemOf(only) !== undefined}
+            onOpen={(key) => change({ open: key })}
+          />
         )}
       </Loaded>
+      <RepositoryDrawer opened={open} onClose={() => change({ open: undefined })} />
     </>
   );
 }
@@ -70,20 +61,18 @@ export function Page() {
 interface ListProps {
   readonly pages: Pages<Repository>;
   readonly rows: readonly Repository[];
-  readonly text: string;
+  readonly filtered: boolean;
   readonly problems: boolean;
   readonly onOpen: (key: string) => void;
 }
-function List({ pages, rows, text, problems, onOpen }: ListProps) {
-  const searched = useSearched(pages, rows, text, wordsOf, problems);
-  const found = problems ? searched.filter(({ problem }) => problem !== undefined) : searched;
-  if (found.length === 0 && !pages.more.has) return <Nothing filtered={text !== ''} problems={problems} />;
+function List({ pages, rows, filtered, problems, onOpen }: ListProps) {
+  if (rows.length === 0) return <Nothing filtered={filtered} problems={problems} />;
   return (
     <ServerTable
       label="Repositories"
       keys="Repositories"
       columns={columnsFor(onOpen)}
-      rows={found}
+      rows={rows}
       rowKey={repositoryKey}
       rowHeight={60}
       card={(repository) => <Card repository={repository} onOpen={onOpen} />}
@@ -160,7 +149,8 @@ function Card({ repository, onOpen }: { repository: Repository; onOpen: (key: st
       <Name repository={repository} onOpen={onOpen} />
       <State repository={repository} />
       <Text size="xs" c="dimmed" component="div">
-        Read <Ago at={repository.lastReadAt} span inherit /> · {repository.applications} applications
+        Read <Ago at={repository.lastReadAt} span inherit /> · {repository.applications}{' '}
+        {repository.applications === 1 ? 'application' : 'applications'}
       </Text>
     </Stack>
   );

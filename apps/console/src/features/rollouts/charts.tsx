@@ -21,6 +21,7 @@ import {
   metricsOf,
   numberText,
   scaleOf,
+  shareOf,
   weightsOf,
   type MetricPoint,
   type MetricSeries,
@@ -45,7 +46,12 @@ export function Charts({ run }: { run: Run }) {
   const metrics = metricsOf(run);
   return (
     <div className={classes.charts}>
-      <Chart title="Traffic of the new version" note={`${run.last.weight} % now`} summary={weightSummary(run)}>
+      <Chart
+        title="Traffic of the new version"
+        note={`${shareOf(run.last)} % now`}
+        summary={weightSummary(run)}
+        whole={metrics.length % 2 === 0}
+      >
         <AreaChart data={[...points]} margin={MARGIN} accessibilityLayer={false}>
           <CartesianGrid vertical={false} />
           <XAxis {...timeAxis(span)} />
@@ -81,6 +87,8 @@ const timeAxis = (span: [number, number]) =>
     type: 'number',
     scale: 'time',
     domain: span,
+    // The same moments in every chart, so that they can be compared at a glance.
+    ticks: [span[0], (span[0] + span[1]) / 2, span[1]],
     tickFormatter: (time: number) => (span[1] - span[0] < 300_000 ? exact : clock).format(time),
     minTickGap: 48,
     tickLine: false,
@@ -88,19 +96,26 @@ const timeAxis = (span: [number, number]) =>
   }) as const;
 
 function MetricChart({ series, span }: { series: MetricSeries; span: [number, number] }) {
-  const { name, points, min, max, passed, failed, noData } = series;
+  const { name, points, min, max, unit, passed, failed, noData } = series;
   const last = points.at(-1);
   const { domain, ticks } = scaleOf(series);
   const floor = domain[0];
   // A step without data has its mark on the floor of the chart, and no place on the line.
   const data = points.map((point) => ({ ...point, gap: point.value === undefined ? floor : undefined }));
-  const summary = `${name}: ${passed} checks passed, ${failed} failed, ${noData} had no data. Limits: ${limitsText(series)}. Newest: ${last ? valueText(last) : 'none'}.`;
+  const summary = `${name}: ${passed} checks passed, ${failed} failed, ${noData} had no data. Limits: ${limitsText(series)}. Newest: ${last ? valueText(last, unit) : 'none'}.`;
   return (
-    <Chart title={name} note={`${limitsText(series)} · ${last ? valueText(last) : ''}`} summary={summary}>
+    <Chart title={name} note={`${limitsText(series)} · ${last ? valueText(last, unit) : ''}`} summary={summary}>
       <ComposedChart data={data} margin={MARGIN} accessibilityLayer={false}>
         <CartesianGrid vertical={false} />
         <XAxis {...timeAxis(span)} />
-        <YAxis domain={[...domain]} ticks={[...ticks]} width={48} tickFormatter={numberText} tickLine={false} axisLine={false} />
+        <YAxis
+          domain={[...domain]}
+          ticks={[...ticks]}
+          width={48}
+          tickFormatter={(value: number) => numberText(value)}
+          tickLine={false}
+          axisLine={false}
+        />
         <Tooltip content={MetricTip} isAnimationActive={false} />
         {[min, max].map((limit, index) =>
           limit === undefined ? null : (
@@ -110,8 +125,8 @@ function MetricChart({ series, span }: { series: MetricSeries; span: [number, nu
               stroke={LIMIT}
               strokeDasharray="5 4"
               label={{
-                value: `${index === 0 ? 'min' : 'max'} ${numberText(limit)}`,
-                position: index === 0 ? 'insideBottomRight' : 'insideTopRight',
+                value: `${index === 0 ? 'min' : 'max'} ${numberText(limit, unit)}`,
+                position: index === 0 ? 'insideBottomLeft' : 'insideTopLeft',
                 fill: 'var(--mantine-color-text)',
                 fontSize: 11,
               }}
@@ -145,15 +160,23 @@ function VerdictDot({ cx, cy, index, value, payload }: DotProps) {
   return <VerdictMark key={index} verdict={payload.verdict} cx={cx} cy={cy} />;
 }
 
-const valueText = ({ value, verdict }: MetricPoint): string =>
-  `${value === undefined ? '' : `${numberText(value)}, `}${VERDICT_WORDS[verdict]}`;
+const valueText = ({ value, verdict }: MetricPoint, unit?: string): string =>
+  `${value === undefined ? '' : `${numberText(value, unit)}, `}${VERDICT_WORDS[verdict]}`;
 const weightSummary = ({ steps, last }: Run): string =>
-  `Traffic of the new version in ${steps.length} steps; ${last.weight} % now, ${PHASES[last.phase].label.toLowerCase()}.`;
+  `Traffic of the new version in ${steps.length} steps; ${shareOf(last)} % now, ${PHASES[last.phase].label.toLowerCase()}.`;
 
 /** A picture with its words: the table says the same in numbers. */
-function Chart({ title, note, summary, children }: { title: string; note: string; summary: string; children: ReactNode }) {
+interface ChartProps {
+  readonly title: string;
+  readonly note: string;
+  readonly summary: string;
+  /** As wide as two, so that those that follow stand in pairs. */
+  readonly whole?: boolean;
+  readonly children: ReactNode;
+}
+function Chart({ title, note, summary, whole, children }: ChartProps) {
   return (
-    <Paper withBorder p="md" component="figure" className={classes.chart ?? ''}>
+    <Paper withBorder p="md" component="figure" className={`${classes.chart} ${whole ? classes.whole : ''}`}>
       <Group justify="space-between" gap="xs" mb="xs" component="figcaption">
         <Title order={3} size="h6">
           {title}

@@ -1,6 +1,6 @@
 import { Badge, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import type { LiveEvent, Rollout } from '@fairlead/api-client';
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
 import { api, dataOf } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
 import { FilterInput } from '../../ui/filter-input';
@@ -15,17 +15,22 @@ import { canaryOf, canaryText } from './canary-id';
 import { GROUPS, byUrgency, groupOf, type GroupKey } from './phases';
 import { RolloutRow } from './rollout-row';
 import classes from './rollouts.module.css';
+import { part } from '../../ui/part';
 
-const RolloutDetail = lazy(() => import('./rollout-detail').then(({ RolloutDetail }) => ({ default: RolloutDetail })));
+const RolloutDetail = part(async () => (await import('./rollout-detail')).RolloutDetail);
 const PAGE = 200;
 
 /** The newest rollout of every Canary; a chosen one with its charts beside it. */
 export function Page() {
   const [{ tenant, text, show, canary }, change] = useUrlState();
+  const words = text?.trim() || undefined;
+  const state = GROUPS.find(({ key }) => key === show)?.key;
   const rollouts = usePages<Rollout>({
-    key: ['rollouts', tenant],
-    load: async (cursor, signal) =>
-      dataOf(await api.GET('/api/v1/rollouts', { params: { query: { tenant, cursor, limit: PAGE } }, signal })),
+    key: ['rollouts', tenant, words, state],
+    load: async (cursor, signal) => {
+      const query = { tenant, text: words, state, sort: 'urgency' as const, cursor, limit: PAGE };
+      return dataOf(await api.GET('/api/v1/rollouts', { params: { query }, signal }));
+    },
     rowKey: canaryText,
   });
   const chosen = canaryOf(canary);
@@ -63,11 +68,9 @@ export function Page() {
           <Loaded query={rollouts}>
             {(all) => (
               <Groups
-                rollouts={all.filter((one) => matches(one, text))}
-                show={show}
+                rollouts={all}
                 chosen={chosen && canaryText(chosen)}
-                read={all.length}
-                more={rollouts.more.has}
+                filtered={words !== undefined || state !== undefined || tenant !== undefined}
               />
             )}
           </Loaded>
@@ -85,21 +88,16 @@ export function Page() {
 
 interface GroupsProps {
   readonly rollouts: readonly Rollout[];
-  readonly show: string | undefined;
   readonly chosen: string | undefined;
-  /** So many were read, whatever the filters say. */
-  readonly read: number;
-  /** There are others. */
-  readonly more: boolean;
+  readonly filtered: boolean;
 }
-function Groups({ rollouts, show, chosen, read, more }: GroupsProps) {
+function Groups({ rollouts, chosen, filtered }: GroupsProps) {
   const ordered = byUrgency(rollouts);
-  const groups = GROUPS.filter(({ key }) => show === undefined || key === show)
-    .map((group) => ({ ...group, items: ordered.filter(({ phase }) => groupOf(phase) === group.key) }))
-    .filter(({ items }) => items.length > 0);
+  const groups = GROUPS.map((group) => ({ ...group, items: ordered.filter(({ phase }) => groupOf(phase) === group.key) })).filter(
+    ({ items }) => items.length > 0,
+  );
   if (groups.length === 0) {
-    if (more) return <EmptyState title={`Nothing among the first ${read} rollouts`}>The others are being read.</EmptyState>;
-    return read > 0 ? (
+    return filtered ? (
       <EmptyState title="No rollout fits these filters">Take a filter away to see the others.</EmptyState>
     ) : (
       <EmptyState title="Nothing is rolled out step by step yet">
@@ -141,10 +139,4 @@ function Groups({ rollouts, show, chosen, read, more }: GroupsProps) {
 /** Of the Canary that an event is about; undefined: it is about none. */
 function keyOfEvent({ type, data }: LiveEvent): string | undefined {
   return type === 'rollout.changed' ? canaryText(data as unknown as Rollout) : undefined;
-}
-
-function matches({ tenant, application, cluster, namespace, name, images }: Rollout, text: string | undefined): boolean {
-  if (text === undefined) return true;
-  const wanted = text.toLowerCase();
-  return [`${tenant}/${application}`, cluster, namespace, name, ...images].some((held) => held.toLowerCase().includes(wanted));
 }

@@ -32,20 +32,15 @@ export const KIND_COLOURS: Readonly<Record<PhaseKind, string>> = {
   failed: 'red',
   rest: 'gray',
 };
+export const isUnderWay = (phase: Phase): boolean => ['under-way', 'waits'].includes(PHASES[phase].kind);
 export type Decision = 'promote' | 'abort' | 'retry';
 const CAN: Readonly<Record<Decision, readonly Phase[]>> = {
   promote: ['Progressing', 'WaitingPromotion'],
   abort: ['Waiting', 'Progressing', 'WaitingPromotion'],
   retry: ['Failed'],
 };
-const ELSE: Readonly<Record<Decision, string>> = {
-  promote: 'Only a rollout that gets traffic and is not yet being promoted can be promoted.',
-  abort: 'Only a rollout that is under way and not yet being promoted can be aborted.',
-  retry: 'Only a rollout that failed can be tried again.',
-};
-/** Why a decision can't be made in a phase; undefined: it can. */
-export const notNow = (decision: Decision, phase: Phase): string | undefined =>
-  CAN[decision].includes(phase) ? undefined : `It is ${PHASES[phase].label.toLowerCase()}. ${ELSE[decision]}`;
+/** What can be decided in a phase. */
+export const decisionsIn = (phase: Phase): Decision[] => (['promote', 'abort', 'retry'] as const).filter((one) => CAN[one].includes(phase));
 
 /** What needs eyes first: waiting for somebody, under way, failed, then all that is at rest. */
 const ORDER: readonly PhaseKind[] = ['waits', 'under-way', 'failed', 'done', 'rest'];

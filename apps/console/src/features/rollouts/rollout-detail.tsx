@@ -1,24 +1,27 @@
 import { Alert, Anchor, Button, Card, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowLeft, IconPlayerPause } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RolloutSteps } from '@fairlead/api-client';
-import { Suspense, lazy } from 'react';
+import { Suspense } from 'react';
 import { api, dataOf } from '../../api/client';
-import { Ago, durationText, useNow } from '../../ui/ago';
 import { imageName } from '../../ui/image-name';
 import { EmptyState, Loaded, LoadingState } from '../../ui/page-states';
 import { useUrlState } from '../../ui/use-url-state';
+import { useApplication, useApplicationRefresh } from '../application/data/queries';
 import type { CanaryId } from './canary-id';
 import { Messages } from './messages';
 import { PhaseBadge } from './phase-badge';
 import { PhaseStrip } from './phase-strip';
-import { PHASES } from './phases';
+import { PHASES, isUnderWay } from './phases';
 import { RolloutActions } from './rollout-actions';
-import { checksText, runsOf, type Run } from './runs';
+import { checksOf, runsOf, type Run } from './runs';
+import { Standing } from './standing';
+import { stableBefore } from './standing-words';
 import { StepTable } from './step-table';
+import { part } from '../../ui/part';
 
-const Charts = lazy(() => import('./charts').then(({ Charts }) => ({ default: Charts })));
+const Charts = part(async () => (await import('./charts')).Charts);
 
 /** One Canary: where its newest rollout stands, how it went, and what can be done. */
 export function RolloutDetail({ canary }: { canary: CanaryId }) {
@@ -45,14 +48,13 @@ function Steps({ canary, data }: { canary: CanaryId; data: RolloutSteps }) {
   const runs = runsOf(data.items);
   const newest = runs[0];
   const run = runs.find(({ key }) => key === chosen) ?? newest;
+  const stable = run && stableBefore(data.items, run);
   return (
     <Stack gap="lg">
       <Header canary={canary} run={run} />
       {run && newest ? (
         <>
-          {run === newest ? (
-            <RolloutActions rollout={run.last} may={data.may} />
-          ) : (
+          {run !== newest && (
             <Text size="sm" c="dimmed">
               This is an earlier rollout.{' '}
               <Anchor component="button" inherit onClick={() => change({ run: undefined })}>
@@ -60,7 +62,10 @@ function Steps({ canary, data }: { canary: CanaryId; data: RolloutSteps }) {
               </Anchor>
             </Text>
           )}
-          <Told run={run} />
+          {run === newest && isUnderWay(run.last.phase) && <Paused canary={canary} />}
+          <Standing run={run} stable={stable} checks={PHASES[run.last.phase].kind === 'rest' ? [] : checksOf(run)}>
+            {run === newest && <RolloutActions rollout={run.last} may={data.may} stable={stable} />}
+          </Standing>
           <PhaseStrip run={run} />
           <Group justify="space-between" gap="sm">
             <RunChoice runs={runs} run={run} onChange={(key) => change({ run: key === newest.key ? undefined : key })} />
@@ -132,21 +137,17 @@ function Header({ canary, run }: { canary: CanaryId; run: Run | undefined }) {
   );
 }
 
-/** The newest message, and what the phase means. */
-function Told({ run: { last, beganAt } }: { run: Run }) {
-  const now = useNow(1_000);
-  const { kind, means } = PHASES[last.phase];
-  const isUnderWay = kind === 'under-way' || kind === 'waits';
-  const lasted = (isUnderWay ? now : Date.parse(last.at)) - Date.parse(beganAt);
+/** A paused application applies nothing new; what has begun in the cluster is not stopped by that. */
+function Paused({ canary: { tenant, application } }: { canary: CanaryId }) {
+  const id = { tenant, name: application };
+  const { data } = useApplication(id);
+  useApplicationRefresh(id);
+  if (!data?.suspended) return null;
+  const by = data.paused === undefined ? 'suspended in Git' : `paused by ${data.paused.actor}`;
   return (
-    <Alert color={kind === 'failed' ? 'red' : kind === 'waits' ? 'yellow' : 'gray'} py="sm" role={kind === 'failed' ? 'alert' : undefined}>
-      <Text size="sm" fw={600}>
-        {last.message || means}
-      </Text>
-      <Text size="xs" c="dimmed" component="div">
-        {last.message && `${means} `}
-        Began <Ago at={beganAt} span inherit />, {isUnderWay ? 'under way for' : 'took'} {durationText(Math.max(0, lasted))}; checks:{' '}
-        {checksText(last.failedChecks, last.threshold)}.
+    <Alert color="yellow" py="sm" icon={<IconPlayerPause aria-hidden />} title={`${tenant}/${application} is ${by}: this rollout goes on`}>
+      <Text size="sm">
+        Its checks go on too, so that no version keeps traffic unwatched. Nothing newer is applied meanwhile. Abort it to stop it.
       </Text>
     </Alert>
   );

@@ -49,9 +49,11 @@ function Weight({ rollout: { weight, phase, failedChecks, threshold, message } }
   if (kind === 'done' || kind === 'rest') return <div className={classes.weight} />;
   if (kind === 'failed') {
     return (
-      <Text className={classes.weight} size="xs" lineClamp={2} title={message}>
-        {message}
-      </Text>
+      <div className={classes.weight}>
+        <Text size="xs" lineClamp={2} title={message}>
+          {message}
+        </Text>
+      </div>
     );
   }
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rollout } from '@fairlead/api-client';
-import { limitsText, metricsOf, runsOf, scaleOf, stripOf, weightsOf } from './runs';
-import { byUrgency, groupOf, notNow } from './phases';
+import { checksOf, limitsText, metricsOf, runsOf, scaleOf, stripOf, weightsOf } from './runs';
+import { byUrgency, decisionsIn, groupOf } from './phases';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
 const step = (seconds: number, phase: Rollout['phase'], changes: Partial<Rollout> = {}): Rollout => ({
@@ -44,8 +44,25 @@ describe('steps of a Canary', () => {
       ['Waiting', 'done', 30_000],
       ['Progressing', 'now', 70_000],
       ['Promoting', 'ahead', undefined],
-      ['Finalising', 'ahead', undefined],
       ['Succeeded', 'ahead', undefined],
+    ]);
+  });
+
+  it('show each weight of the analysis as a step, and those of the plan ahead', () => {
+    const plan = { strategy: 'weighted' as const, weights: [10, 30, 60], iterations: 0, intervalSeconds: 60 };
+    const run = one(
+      step(0, 'Progressing', { plan }),
+      step(10, 'Progressing', { plan, weight: 10 }),
+      step(20, 'Progressing', { plan, weight: 10, failedChecks: 1 }),
+      step(30, 'Progressing', { plan, weight: 30 }),
+    );
+    expect(stripOf(run, Date.parse(at(35))).map(({ phase, weight, state, milliseconds }) => [phase, weight, state, milliseconds])).toEqual([
+      ['Progressing', undefined, 'done', 10_000],
+      ['Progressing', 10, 'done', 20_000],
+      ['Progressing', 30, 'now', 5_000],
+      ['Progressing', 60, 'ahead', undefined],
+      ['Promoting', undefined, 'ahead', undefined],
+      ['Succeeded', undefined, 'ahead', undefined],
     ]);
   });
 
@@ -59,7 +76,8 @@ describe('steps of a Canary', () => {
 
   it('go on to now while the rollout is under way, and end where it ended', () => {
     expect(weightsOf(one(step(0, 'Progressing', { weight: 10 })), Date.parse(at(60))).map(({ weight }) => weight)).toEqual([10, 10]);
-    expect(weightsOf(one(step(0, 'Succeeded')), Date.parse(at(60)))).toHaveLength(1);
+    // The canary has no traffic then, and the new version has all: the primary took it.
+    expect(weightsOf(one(step(0, 'Succeeded')), Date.parse(at(60)))).toEqual([{ time: Date.parse(at(0)), weight: 100 }]);
   });
 
   it('give one series for each metric, with gaps where there was no data', () => {
@@ -75,6 +93,19 @@ describe('steps of a Canary', () => {
   });
 });
 
+it('the newest checks are those of the last step that measured, what did not pass first', () => {
+  const metrics = [
+    { name: 'duration', verdict: 'pass' as const, value: 90, max: 500 },
+    { name: 'success', verdict: 'fail' as const, value: 90.1, min: 99 },
+  ];
+  const run = one(step(0, 'Progressing', { metrics: [] }), step(10, 'Progressing', { metrics }), step(20, 'Failed'));
+  expect(checksOf(run).map(({ name, at: when }) => [name, when])).toEqual([
+    ['success', at(10)],
+    ['duration', at(10)],
+  ]);
+  expect(checksOf(one(step(0, 'Progressing')))).toEqual([]);
+});
+
 describe('phases', () => {
   it('put first what waits for a person', () => {
     const order = byUrgency([step(0, 'Succeeded'), step(0, 'Failed'), step(0, 'Progressing'), step(0, 'WaitingPromotion')]);
@@ -82,24 +113,32 @@ describe('phases', () => {
     expect(groupOf('WaitingPromotion')).toBe('active');
   });
 
-  it('say why a decision is not possible', () => {
-    expect(notNow('promote', 'Progressing')).toBeUndefined();
-    expect(notNow('retry', 'Succeeded')).toContain('succeeded');
-  });
+  it.each([
+    ['Waiting', ['abort']],
+    ['Progressing', ['promote', 'abort']],
+    ['WaitingPromotion', ['promote', 'abort']],
+    ['Promoting', []],
+    ['Failed', ['retry']],
+    ['Succeeded', []],
+  ] as const)('offer in %s what the api takes then: %j', (phase, decisions) => expect(decisionsIn(phase)).toEqual(decisions));
 });
 
 it.each([
   [{ min: 99 }, 'at least 99'],
   [{ max: 0.5 }, 'at most 0.5'],
+  [{ max: 500, unit: 'ms' }, 'at most 500\u00a0ms'],
+  [{ min: 99, max: 100, unit: '%' }, '99 to 100\u00a0%'],
   [{ min: 1, max: 2 }, '1 to 2'],
   [{}, 'no limits'],
 ])('limits %j read %s', (limits, text) => expect(limitsText(limits)).toBe(text));
 
 describe('the scale of a metric', () => {
-  const scale = (values: number[], limits: { min?: number; max?: number } = {}) =>
+  const scale = (values: number[], limits: { min?: number; max?: number; unit?: string } = {}) =>
     scaleOf({ points: values.map((value, time) => ({ time, value, verdict: 'pass' as const })), ...limits }).ticks;
   it.each([
     [[98.7, 99.6], { min: 99 }, [98.5, 99, 99.5, 100]],
+    [[98.7, 99.99], { min: 99, unit: '%' }, [98.5, 99, 99.5, 100]],
+    [[100], { min: 99, unit: '%' }, [98.5, 99, 99.5, 100]],
     [[180, 390], { max: 500 }, [100, 200, 300, 400, 500, 600]],
     [[12, 14], { min: 0, max: 100 }, [0, 50, 100, 150]],
     [[0], {}, [0, 0.5]],

@@ -1,5 +1,5 @@
 import type { Rollout } from '@fairlead/api-client';
-import { PHASES, type Phase } from './phases';
+import { PHASES, isUnderWay, type Phase } from './phases';
 
 /** All steps of one version's way. */
 export interface Run {
@@ -27,37 +27,59 @@ export function runsOf(steps: readonly Rollout[]): Run[] {
 
 export interface StripStep {
   readonly phase: Phase;
+  /** Of a step of the analysis, and of a promotion that failed: how much of the traffic the new version has. */
+  readonly weight?: number;
   readonly state: 'done' | 'now' | 'ahead' | 'failed';
   readonly at?: string;
   /** How long it took; of the one that it is in now: until now. */
   readonly milliseconds?: number;
 }
-const WAY: readonly Phase[] = ['Progressing', 'Promoting', 'Finalising', 'Succeeded'];
-const START: readonly Phase[] = ['Initializing', 'Initialized'];
+/** What follows the analysis; what lies between them is over before anybody reads it. */
+const END: readonly Phase[] = ['Promoting', 'Succeeded'];
 
-/** The phases that a rollout went through, and those that lie ahead of it. */
+/** The steps that a rollout went through, weight by weight, and those that lie ahead of it. */
 export function stripOf({ steps, last }: Run, now: number): StripStep[] {
   const visits = visited(steps);
   const isOver = ['done', 'failed', 'rest'].includes(PHASES[last.phase].kind);
-  const gone = visits.map(({ phase, at }, index): StripStep => {
+  const gone = visits.map(({ phase, weight, at }, index): StripStep => {
     const next = visits[index + 1];
     const isLast = next === undefined;
     const state = isLast && PHASES[phase].kind === 'failed' ? 'failed' : isLast && !isOver ? 'now' : 'done';
-    return { phase, at, state, ...(isLast && isOver ? {} : { milliseconds: (next ? Date.parse(next.at) : now) - Date.parse(at) }) };
+    const milliseconds = isLast && isOver ? undefined : (next ? Date.parse(next.at) : now) - Date.parse(at);
+    return { phase, at, state, ...stepWeight(phase, weight), ...(milliseconds === undefined ? {} : { milliseconds }) };
   });
-  return [...gone, ...ahead(last.phase).map((phase) => ({ phase, state: 'ahead' as const }))];
+  return [...gone, ...ahead(last).map((step) => ({ ...step, state: 'ahead' as const }))];
+}
+const stepWeight = (phase: Phase, weight: number): { weight?: number } =>
+  (phase === 'Progressing' && weight > 0) || (phase === 'Failed' && weight === 100) ? { weight } : {};
+
+/** Each phase once in a row, that of the analysis once for each weight, and when it began. */
+function visited(steps: readonly Rollout[]): { phase: Phase; weight: number; at: string }[] {
+  const isSame = (a: Rollout | undefined, b: Rollout): boolean =>
+    a?.phase === b.phase && (b.phase !== 'Progressing' || a.weight === b.weight);
+  return steps
+    .flatMap((step, index) => (isSame(steps[index - 1], step) ? [] : [step]))
+    .map(({ phase, weight, at }) => ({ phase, weight, at }));
 }
 
-/** Each phase once in a row, and when it began. */
-function visited(steps: readonly Rollout[]): { phase: Phase; at: string }[] {
-  return steps.flatMap(({ phase, at }, index) => (steps[index - 1]?.phase === phase ? [] : [{ phase, at }]));
-}
-
-function ahead(phase: Phase): readonly Phase[] {
-  if (START.includes(phase)) return START.slice(START.indexOf(phase) + 1);
-  if (phase === 'Waiting') return WAY;
-  if (phase === 'WaitingPromotion') return WAY.slice(1);
-  return WAY.includes(phase) ? WAY.slice(WAY.indexOf(phase) + 1) : [];
+function ahead({ phase, weight, plan }: Rollout): { phase: Phase; weight?: number }[] {
+  const end = END.map((one) => ({ phase: one }));
+  const analysis = (plan?.weights ?? []).filter((step) => step > weight).map((step) => ({ phase: 'Progressing' as const, weight: step }));
+  switch (phase) {
+    case 'Initializing':
+      return [{ phase: 'Initialized' }];
+    case 'Waiting':
+      return [{ phase: 'Progressing' }, ...analysis, ...end];
+    case 'Progressing':
+      return [...analysis, ...end];
+    case 'WaitingPromotion':
+      return end;
+    case 'Promoting':
+    case 'Finalising':
+      return [{ phase: 'Succeeded' }];
+    default:
+      return [];
+  }
 }
 
 export interface WeightPoint {
@@ -75,27 +97,47 @@ export interface MetricSeries {
   readonly points: readonly MetricPoint[];
   readonly min?: number;
   readonly max?: number;
+  readonly unit?: string;
   readonly passed: number;
   readonly failed: number;
   readonly noData: number;
 }
 
-/** Where the traffic went; a rollout that is under way still has its last weight now. */
+/** The new version's share of the traffic in percent: in the end it has all, because the primary is the new version then. */
+export const shareOf = ({ phase, weight }: Pick<Rollout, 'phase' | 'weight'>): number =>
+  phase === 'Finalising' || phase === 'Succeeded' || phase === 'Initialized' ? 100 : weight;
+
+/** Where the traffic went; a rollout that is under way still has its last share now. */
 export function weightsOf({ steps, last }: Run, now: number): WeightPoint[] {
-  const points = steps.map(({ at, weight }) => ({ time: Date.parse(at), weight }));
-  const isUnderWay = ['waits', 'under-way'].includes(PHASES[last.phase].kind);
-  return isUnderWay ? [...points, { time: Math.max(now, Date.parse(last.at)), weight: last.weight }] : points;
+  const points = steps.map((step) => ({ time: Date.parse(step.at), weight: shareOf(step) }));
+  return isUnderWay(last.phase) ? [...points, { time: Math.max(now, Date.parse(last.at)), weight: shareOf(last) }] : points;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly at: string;
+  readonly value?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly unit?: string;
+}
+/** The newest measurement of each metric; of a rollout that failed, those that failed come first. */
+export function checksOf({ steps }: Pick<Run, 'steps'>): Check[] {
+  const newest = steps.findLast(({ metrics }) => metrics.length > 0);
+  const checks = (newest?.metrics ?? []).map((metric) => ({ ...metric, at: newest?.at ?? '' }));
+  return checks.sort((a, b) => Number(a.verdict === 'pass') - Number(b.verdict === 'pass'));
 }
 
 /** One series for each metric, in the order in which they were first seen. */
 export function metricsOf({ steps }: Run): MetricSeries[] {
-  const byName = new Map<string, { points: MetricPoint[]; min?: number; max?: number }>();
+  const byName = new Map<string, { points: MetricPoint[]; min?: number; max?: number; unit?: string }>();
   for (const { at, metrics } of steps) {
-    for (const { name, verdict, value, min, max } of metrics) {
+    for (const { name, verdict, value, min, max, unit } of metrics) {
       const series = byName.get(name) ?? { points: [] };
       series.points.push({ time: Date.parse(at), verdict, ...(value === undefined ? {} : { value }) });
       // A threshold that was changed on the way: the newest counts.
-      byName.set(name, { ...series, min, max });
+      byName.set(name, { ...series, min, max, unit });
     }
   }
   const count = (points: readonly MetricPoint[], verdict: Verdict) => points.filter((point) => point.verdict === verdict).length;
@@ -109,15 +151,14 @@ export function metricsOf({ steps }: Run): MetricSeries[] {
 }
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-export const numberText = (value: number): string => number.format(value);
+export const numberText = (value: number, unit?: string): string => `${number.format(value)}${unit === undefined ? '' : `\u00a0${unit}`}`;
 /** `at least 99`, `at most 500`, `99 to 100`. */
-export function limitsText({ min, max }: { min?: number; max?: number }): string {
-  if (min !== undefined && max !== undefined) return `${numberText(min)} to ${numberText(max)}`;
-  if (min !== undefined) return `at least ${numberText(min)}`;
-  return max === undefined ? 'no limits' : `at most ${numberText(max)}`;
+export function limitsText({ min, max, unit }: { min?: number; max?: number; unit?: string }): string {
+  if (min !== undefined && max !== undefined) return `${numberText(min)} to ${numberText(max, unit)}`;
+  if (min !== undefined) return `at least ${numberText(min, unit)}`;
+  return max === undefined ? 'no limits' : `at most ${numberText(max, unit)}`;
 }
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'passed', fail: 'failed', noData: 'no data' };
-/** A rollout is given up with the check after the last that was allowed. */
 export const checksText = (failed: number, allowed: number): string => `${failed} failed, ${allowed} allowed`;
 
 export interface Scale {
@@ -127,7 +168,7 @@ export interface Scale {
 /** About as many lines as a small chart bears. */
 const LINES = 4;
 /** Values and limits of a metric between round numbers. */
-export function scaleOf({ points, min, max }: Pick<MetricSeries, 'points' | 'min' | 'max'>): Scale {
+export function scaleOf({ points, min, max, unit }: Pick<MetricSeries, 'points' | 'min' | 'max' | 'unit'>): Scale {
   const held = [...points.map(({ value }) => value), min, max].filter((value) => value !== undefined);
   const low = Math.min(...held);
   const high = Math.max(...held);
@@ -138,7 +179,9 @@ export function scaleOf({ points, min, max }: Pick<MetricSeries, 'points' | 'min
   const first = low >= 0 ? Math.max(0, from) : from;
   const last = Math.ceil((high + step / 4) / step);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
-  return { domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
+  // Of a share there is no more than all.
+  const shown = unit === '%' && high <= 100 ? ticks.filter((tick) => tick <= 100) : ticks;
+  return { domain: [shown[0] ?? 0, shown.at(-1) ?? 1], ticks: shown };
 }
 /** 1, 2 or 5 times a power of ten, at least as much as asked for. */
 function roundStep(atLeast: number): number {

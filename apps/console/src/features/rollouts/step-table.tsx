@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { PHASES } from './phases';
-import { VERDICT_WORDS, limitsText, metricsOf, numberText, type Run } from './runs';
+import { VERDICT_WORDS, limitsText, metricsOf, numberText, shareOf, type Run } from './runs';
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
@@ -10,7 +10,7 @@ export function StepTable({ run }: { run: Run }) {
   return (
     <Table.ScrollContainer
       minWidth={480 + metrics.length * 140}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Steps of the rollout' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Table of the steps' } }}
     >
       <Table striped withTableBorder captionSide="top">
         <Table.Caption ta="left">Steps of the rollout, oldest first, with each metric and its limits.</Table.Caption>
@@ -34,7 +34,7 @@ export function StepTable({ run }: { run: Run }) {
                 <time dateTime={step.at}>{clock.format(new Date(step.at))}</time>
               </Table.Td>
               <Table.Td>{PHASES[step.phase].label}</Table.Td>
-              <Table.Td>{step.weight} %</Table.Td>
+              <Table.Td>{shareOf(step)} %</Table.Td>
               <Table.Td>
                 {step.failedChecks} of {step.threshold}
               </Table.Td>
@@ -42,7 +42,8 @@ export function StepTable({ run }: { run: Run }) {
                 const metric = step.metrics.find((one) => one.name === name);
                 return (
                   <Table.Td key={name}>
-                    {metric && `${metric.value === undefined ? '' : `${numberText(metric.value)}, `}${VERDICT_WORDS[metric.verdict]}`}
+                    {metric &&
+                      `${metric.value === undefined ? '' : `${numberText(metric.value, metric.unit)}, `}${VERDICT_WORDS[metric.verdict]}`}
                   </Table.Td>
                 );
               })}

@@ -24,7 +24,7 @@ export function DeadLetters({ count }: { count: number }) {
     rowKey: keyOf,
   });
   const { refresh } = letters;
-  useEffect(() => refresh('all'), [count, refresh]);
+  useEffect(() => void refresh('all'), [count, refresh]);
   const columns = useMemo(() => columnsFor((id) => change({ letter: id })), [change]);
   return (
     <Section title="Dead letters">
@@ -54,7 +54,7 @@ export function DeadLetters({ count }: { count: number }) {
           )
         }
       </Loaded>
-      <LetterDrawer id={letter} onClose={() => change({ letter: undefined })} onDecided={() => refresh('all')} />
+      <LetterDrawer id={letter} onClose={() => change({ letter: undefined })} onDecided={() => void refresh('all')} />
     </Section>
   );
 }

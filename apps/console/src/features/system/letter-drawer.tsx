@@ -2,6 +2,7 @@ import { Code, Drawer, Group, Stack, Text } from '@mantine/core';
 import type { DeadLetterDetail } from '@fairlead/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { PLATFORM } from '../../api/access';
 import { api, dataOf } from '../../api/client';
 import { ActionButton } from '../../ui/action-button';
 import { Ago } from '../../ui/ago';
@@ -17,8 +18,6 @@ interface LetterDrawerProps {
   readonly onDecided: () => void;
 }
 type Decision = 'replay' | 'discard';
-/** Rights on what is no single tenant's are those in this one. */
-const PLATFORM = 'platform';
 
 /** One dead letter with its message, and what can be done with it. */
 export function LetterDrawer({ id, onClose, onDecided }: LetterDrawerProps) {

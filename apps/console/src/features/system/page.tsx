@@ -3,12 +3,15 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { System } from '@fairlead/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../../api/client';
+import { useMe } from '../../api/me';
 import { Ago } from '../../ui/ago';
 import { Loaded, PageHeader } from '../../ui/page-states';
 import { Section } from '../../ui/section';
 import { DeadLetters } from './dead-letters';
 import { readinessOf } from './lag';
 import { Leases } from './leases';
+import { People } from './people';
+import { ReadModels } from './read-models';
 import { Services } from './services';
 import { Streams } from './streams';
 import classes from './system.module.css';
@@ -18,6 +21,7 @@ const EVERY_MILLISECONDS = 5_000;
 
 /** `/system?letter=<id of a dead letter>` */
 export function Page() {
+  const me = useMe();
   const system = useQuery({
     queryKey: ['system'],
     refetchInterval: EVERY_MILLISECONDS,
@@ -53,12 +57,14 @@ export function Page() {
               <Services services={data.services} />
             </Section>
             <DeadLetters count={data.deadLetters} />
+            <ReadModels />
             <Section title="Streams">
               <Streams streams={data.streams} />
             </Section>
             <Section title="Who serves what">
               <Leases leases={data.leases} />
             </Section>
+            {me.data?.by !== undefined && me.data.by !== 'nobody' && <People />}
           </Stack>
         )}
       </Loaded>

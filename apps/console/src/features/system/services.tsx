@@ -20,7 +20,7 @@ export function Services({ services }: { services: readonly Service[] }) {
     );
   return (
     <div className={classes.scroll} tabIndex={0} role="group" aria-label="Services">
-      <Table verticalSpacing={6} miw={620}>
+      <Table verticalSpacing={6} className={classes.services}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Service</Table.Th>
@@ -50,6 +50,10 @@ function Row({ service }: { service: Service }) {
         </Text>
         <Text size="xs" c="dimmed">
           {service.instance}
+        </Text>
+        {/* There is no room for the columns then. */}
+        <Text size="xs" c="dimmed" component="div" className={classes.onPhone ?? ''}>
+          {service.version}, started <Ago at={service.startedAt} span inherit />, heard of <Ago at={service.lastSeenAt} span inherit />
         </Text>
       </Table.Td>
       <Table.Td>

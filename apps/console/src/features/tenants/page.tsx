@@ -1,71 +1,70 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import type { Tenant } from '@fairlead/api-client';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
 import { useRefresh } from '../../api/use-refresh';
 import { FilterInput } from '../../ui/filter-input';
 import { EmptyState, Loaded, PageHeader } from '../../ui/page-states';
 import { ServerTable, type ServerColumn } from '../../ui/server-table';
 import { useUrlState } from '../../ui/use-url-state';
 import type { Pages } from '../../ui/use-pages';
+import { problemOf, ProblemFilter, wordsOf } from '../repositories/problem-filter';
 import { StatesCell } from './states-cell';
 import { peopleText, quotaText } from './texts';
 import { useTenants } from './use-tenants';
 
 const KEYS = [['tenants']];
 
-/** `/tenants?text=shop` */
+/** `/tenants?text=shop&only=problems` */
 export function Page() {
-  const [{ text = '' }, change] = useUrlState();
-  const tenants = useTenants();
+  const [{ text = '', only }, change] = useUrlState();
+  const tenants = useTenants(wordsOf(text), problemOf(only));
   useRefresh(KEYS, ({ type }) => type === 'catalog.reported' || type === 'health.changed' || type === 'sync.finished');
   return (
     <>
       <PageHeader title="Tenants">
         Teams: what is theirs, who may act on it, and how it does. A tenant is a document in the config repository.
       </PageHeader>
-      <Group mb="sm">
+      <Group gap="sm" mb="sm">
         <FilterInput label="Name or description" value={text} onChange={(next) => change({ text: next })} w={300} maxLength={200} />
+        <ProblemFilter label="Which tenants" value={only} onChange={(next) => change({ only: next })} />
       </Group>
-      <Loaded query={tenants}>{(rows) => <List tenants={tenants} rows={rows} text={text} />}</Loaded>
+      <Loaded query={tenants}>
+        {(rows) =>
+          rows.length === 0 ? <Nothing text={text} problems={problemOf(only) !== undefined} /> : <List tenants={tenants} rows={rows} />
+        }
+      </Loaded>
     </>
   );
 }
 
-function List({ tenants, rows, text }: { tenants: Pages<Tenant>; rows: readonly Tenant[]; text: string }) {
+function List({ tenants, rows }: { tenants: Pages<Tenant>; rows: readonly Tenant[] }) {
   const navigate = useNavigate();
-  const { more } = tenants;
-  const words = text.trim().toLowerCase();
-  const found = useMemo(
-    () => (words === '' ? rows : rows.filter(({ name, spec }) => `${name} ${spec.description ?? ''}`.toLowerCase().includes(words))),
-    [rows, words],
-  );
-  // The api has no text for tenants, so all of them are read while one is searched for.
-  useEffect(() => {
-    if (words !== '' && more.has && !more.loading) more.load();
-  });
-  if (found.length === 0 && (words === '' || !more.has))
-    return words === '' ? (
-      <EmptyState title="There is no tenant that you may see">
-        Push a document of kind Tenant to the config repository, or ask for a role in one.
-      </EmptyState>
-    ) : (
-      <EmptyState title={`No tenant is called “${text}”`}>Clear the text to see all of them.</EmptyState>
-    );
   return (
     <ServerTable
       label="Tenants"
       keys="Table"
       columns={COLUMNS}
-      rows={found}
+      rows={rows}
       rowKey={nameOf}
       card={(tenant) => <Card tenant={tenant} />}
       onOpen={({ name }) => void navigate({ to: '/tenants/$tenant', params: { tenant: name } })}
-      more={more}
+      more={tenants.more}
+      stale={tenants.isPlaceholderData}
       rowHeight={56}
     />
   );
 }
+
+const Nothing = ({ text, problems }: { text: string; problems: boolean }) =>
+  text.trim() !== '' ? (
+    <EmptyState title={`No tenant here is called “${text}”`}>Take a filter away to see the others.</EmptyState>
+  ) : problems ? (
+    <EmptyState title="Every tenant’s applications are well">Those with one that is not are listed here.</EmptyState>
+  ) : (
+    <EmptyState title="There is no tenant that you may see">
+      Push a document of kind Tenant to the config repository, or ask for a role in one.
+    </EmptyState>
+  );
 const nameOf = ({ name }: Tenant): string => name;
 
 const COLUMNS: readonly ServerColumn<Tenant>[] = [

@@ -8,6 +8,7 @@ import { EmptyState, Loaded, PageHeader } from '../../ui/page-states';
 import { Section } from '../../ui/section';
 import { useSummary } from '../fleet/use-fleet';
 import { environmentsInOrder } from '../fleet/matrix';
+import { Namespaces } from './namespaces';
 import { StatesCell } from './states-cell';
 import { placeText } from './texts';
 import { Tokens } from './tokens';
@@ -26,7 +27,7 @@ export function Page() {
   );
   return (
     <Loaded query={tenant}>
-      {({ tenant: found }) =>
+      {(found) =>
         found ? (
           <Shown tenant={found} />
         ) : (
@@ -67,7 +68,7 @@ function Shown({ tenant }: { tenant: Tenant }) {
           </Section>
         </SimpleGrid>
         <Section title="Namespaces">
-          <Namespaces namespaces={spec.namespaces ?? []} />
+          <Namespaces tenant={name} namespaces={spec.namespaces ?? []} />
         </Section>
         <Section title="What its applications may use">
           <Limits tenant={tenant} />
@@ -148,46 +149,6 @@ function People({ people, tenant }: { people: NonNullable<Tenant['spec']['people
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function Namespaces({ namespaces }: { namespaces: NonNullable<Tenant['spec']['namespaces']> }) {
-  if (namespaces.length === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        It has none of its own, so nothing confines its applications but its destinations.
-      </Text>
-    );
-  return (
-    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Namespace</Table.Th>
-            <Table.Th>Clusters</Table.Th>
-            <Table.Th>Quota</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {namespaces.map(({ name, clusters, quota }) => (
-            <Table.Tr key={name}>
-              <Table.Td>{name}</Table.Td>
-              <Table.Td>{clusters.join(', ')}</Table.Td>
-              <Table.Td>
-                <Group gap={4}>
-                  {Object.entries(quota ?? {}).map(([resource, most]) => (
-                    <Badge key={resource} variant="light" color="gray">
-                      {resource} ≤ {most}
-                    </Badge>
-                  ))}
-                  {quota === undefined && '–'}
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }
 

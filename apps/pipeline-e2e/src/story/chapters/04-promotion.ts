@@ -60,6 +60,7 @@ async function byPullRequest(world: World): Promise<void> {
   claim(pulls[0]?.base.ref === 'main', `the pull request goes to ${pulls[0]?.base.ref}`);
   const refused = await world.cli('bob', ['approve', 'shop/api', 'production']);
   claim(refused.code === 3 && /approv/.test(refused.stderr), `bob is operator and was not refused: ${refused.code} ${refused.stderr}`);
+  await waiting(world, 'shop', 'api');
   const approved = await world.cli('ann', ['approve', 'shop/api', 'production', '--reason', 'tested on Monday']);
   claim(approved.code === 0, `ann could not approve: ${approved.stderr}`);
   await world.until('api 1.4.0 runs in production', async () => (await world.image('two', 'shop', 'api'))?.endsWith(':1.4.0'), 90_000);
@@ -90,8 +91,11 @@ const audited = (world: World, tenant: string, actor: string): Promise<unknown> 
 async function compared(world: World): Promise<void> {
   const table = await world.cli('ann', ['compare', 'dev', 'staging', 'production', '--tenant', 'shop']);
   claim(table.code === 2, `compare ended with ${table.code}: ${table.stderr}`);
-  const replicas = table.stdout.split('\n').find((line) => line.includes('spec.replicas')) ?? '';
-  claim(/1\s+2\s+3/.test(replicas), `replicas are not told for each environment: ${table.stdout}`);
+  const [, replicas = ''] = /^ {2}spec\.replicas\n((?: {4}.*\n)+)/m.exec(table.stdout) ?? [];
+  claim(
+    /dev +1\b.*\n +staging +2 +overlay.*\n +production +3 +overlay/.test(replicas),
+    `replicas are not told for each environment: ${table.stdout}`,
+  );
   claim(
     !/spec\.template\.spec\.containers\[name=api\]\.image/.test(table.stdout),
     'the image is told as different, and it is the same everywhere',

@@ -13,15 +13,20 @@ export interface CommandOptions {
   /** Of the person at the keyboard. */
   readonly token?: string;
   readonly input?: string;
+  /** What is run; absent: what `npx fairlead` runs, which builds what is stale first. */
+  readonly program?: string;
 }
 
 /** Runs `fairlead …` as a person does. */
-export function fairlead(args: readonly string[], { server, token, input }: CommandOptions): Promise<CommandResult> {
+export function fairlead(
+  args: readonly string[],
+  { server, token, input, program = join(projectRoot, 'tools', 'fairlead.mjs') }: CommandOptions,
+): Promise<CommandResult> {
   const env = { ...basicEnvironment(), FAIRLEAD_SERVER: server, ...(token ? { FAIRLEAD_TOKEN: token } : {}) };
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(projectRoot, 'tools', 'fairlead.mjs'), ...args],
+      [program, ...args],
       { env, cwd: projectRoot, timeout: 60_000, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     );

@@ -79,6 +79,7 @@ export class SecretWriter {
       method: 'PATCH',
       path: resourcePath(resource, namespace, name),
       doing: `apply ${describeRef({ kind: 'Secret', namespace, name })}`,
+      object: { group: '', kind: 'Secret', plural: resource.plural, name },
       resource: resource.plural,
       query: { fieldManager, force: 'true' },
       contentType: 'application/apply-patch+yaml',

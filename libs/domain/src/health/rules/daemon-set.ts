@@ -11,8 +11,7 @@ export const daemonSet: HealthRule = (object) => {
   if (textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete') {
     return healthy(`daemon set ${updated} out of ${wanted} new pods have been updated`);
   }
-  const waiting = `Waiting for daemon set "${object.metadata.name}" rollout to finish:`;
-  if (updated < wanted) return progressing(`${waiting} ${updated} out of ${wanted} new pods have been updated...`);
-  if (available < wanted) return progressing(`${waiting} ${available} of ${wanted} updated pods are available...`);
+  if (updated < wanted) return progressing(`Waiting for rollout to finish: ${updated} out of ${wanted} new pods have been updated...`);
+  if (available < wanted) return progressing(`Waiting for rollout to finish: ${available} of ${wanted} updated pods are available...`);
   return healthy();
 };

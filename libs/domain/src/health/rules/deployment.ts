@@ -7,7 +7,7 @@ export const deployment: HealthRule = (object) => {
   if (isUnobserved(object))
     return progressing('Waiting for rollout to finish: observed deployment generation less than desired generation');
   if (conditionOf(object, 'Progressing')?.reason === 'ProgressDeadlineExceeded') {
-    return degraded(`Deployment "${object.metadata.name}" exceeded its progress deadline`);
+    return degraded('exceeded its progress deadline');
   }
   const wanted = numberAt(object, 'spec', 'replicas');
   const total = countAt(object, 'status', 'replicas');

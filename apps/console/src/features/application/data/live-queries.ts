@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { api, ApiProblemError, dataOf } from '../../../api/client';
 import { pathOf, type ApplicationId } from './queries';
 
@@ -23,12 +24,9 @@ const ASK_AGAIN_MILLISECONDS = 20_000;
 const retry = (failures: number, error: Error): boolean =>
   !(error instanceof ApiProblemError) || error.status === 429 ? failures < 3 : false;
 
-export const useTree = (id: ApplicationId, cluster: string | undefined) =>
-  useQuery({
+const treeOf = (id: ApplicationId, cluster: string | undefined) =>
+  queryOptions({
     queryKey: ['application', id.tenant, id.name, 'tree', cluster],
-    enabled: cluster !== undefined,
-    retry,
-    refetchInterval: ASK_AGAIN_MILLISECONDS,
     queryFn: async ({ signal }) =>
       dataOf(
         await api.GET('/api/v1/applications/{tenant}/{name}/tree', {
@@ -37,6 +35,16 @@ export const useTree = (id: ApplicationId, cluster: string | undefined) =>
         }),
       ),
   });
+export const useTree = (id: ApplicationId, cluster: string | undefined) =>
+  useQuery({ ...treeOf(id, cluster), enabled: cluster !== undefined, retry, refetchInterval: ASK_AGAIN_MILLISECONDS });
+
+/** Asks for a tree that is about to be wanted, unless what was told last is new enough; `useTree` takes the answer. */
+export function useTreeAhead({ tenant, name }: ApplicationId, cluster: string | undefined): () => void {
+  const client = useQueryClient();
+  return useCallback(() => {
+    if (cluster !== undefined) void client.prefetchQuery(treeOf({ tenant, name }, cluster));
+  }, [client, tenant, name, cluster]);
+}
 
 const lookup = (cluster: string, object: ObjectId) => ({ cluster, ...object });
 export const useObject = (id: ApplicationId, cluster: string, object: ObjectId, enabled = true) =>

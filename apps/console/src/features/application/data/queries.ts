@@ -11,7 +11,7 @@ export interface ApplicationId {
 export type HistoryType = HistoryEvent['type'];
 export const pathOf = ({ tenant, name }: ApplicationId) => ({ tenant, name });
 /** Everything that is read of one application begins with this, so that it is read again together. */
-const keyOf = ({ tenant, name }: ApplicationId) => ['application', tenant, name] as const;
+export const keyOf = ({ tenant, name }: ApplicationId) => ['application', tenant, name] as const;
 
 export const useApplication = (id: ApplicationId) =>
   useQuery({

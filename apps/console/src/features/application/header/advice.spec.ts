@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adviceFor, awaitsConfirmation, placeOf } from './advice';
+import { adviceFor, placeOf } from './advice';
 
 describe('adviceFor', () => {
   it('goes by the stage', () => {
@@ -20,11 +20,4 @@ describe('placeOf', () => {
     [{ file: 'a.yaml' }, 'a.yaml'],
     [{ line: 3 }, undefined],
   ])('%j → %s', (place, expected) => expect(placeOf(place)).toBe(expected));
-});
-describe('awaitsConfirmation', () => {
-  it('takes the words of the syncer', () => {
-    expect(awaitsConfirmation('no longer in Git; waits for confirmation (fairlead confirm-deletion shop/api)')).toBe(true);
-    expect(awaitsConfirmation('no longer in Git; pruning is off')).toBe(false);
-    expect(awaitsConfirmation(undefined)).toBe(false);
-  });
 });

@@ -57,10 +57,6 @@ export function adviceFor({ stage, code, file }: Pick<Problem, 'stage' | 'code' 
 export const placeOf = ({ file, line, column }: Pick<Problem, 'file' | 'line' | 'column'>): string | undefined =>
   file === undefined ? undefined : [file, line, column].filter((part) => part !== undefined).join(':');
 
-const WAITS = 'waits for confirmation';
-/** A protected object that left Git says so in the status that its syncer sends; nothing else in the read model tells. */
-export const awaitsConfirmation = (message: string | undefined): boolean => message?.includes(WAITS) ?? false;
-
 /** Bad ones first, then what is not known, then what is as it should be. */
 export const inOrder = (conditions: readonly Condition[]): Condition[] => {
   const order = ['False', 'Unknown', 'True'];

@@ -71,7 +71,8 @@ export function PauseDialog({ application, ...dialog }: DialogProps) {
   return (
     <CommandDialog title={title} confirm="Pause" run={run} {...dialog}>
       <Text size="sm">
-        Nothing is applied, pruned or healed meanwhile; its health is still watched. What Git says is applied when it goes on.
+        Nothing is applied, pruned or healed meanwhile; its health is still watched. What Git says is applied when it goes on. A rollout
+        that is under way goes on with its checks: abort it to stop it.
       </Text>
       <Select label="How long" data={PAUSES} value={minutes} onChange={(value) => setMinutes(value ?? '')} allowDeselect={false} />
     </CommandDialog>

@@ -38,11 +38,19 @@ export function Header({ application }: { readonly application: ApplicationDetai
       <Commit revision={revision} />
       <Text size="sm" c="dimmed">
         {environment !== undefined && component !== name && `${environment} of ${component} · `}
-        {application.clusters.length === 0 ? 'goes to no cluster' : `goes to ${clustersText(application.clusters)}`}
+        {clustersText(application.clusters)}
         {updatedAt !== undefined && (
           <>
             {' · changed '}
             <Ago at={updatedAt} inherit />
+          </>
+        )}
+        {environment !== undefined && (
+          <>
+            {' · '}
+            <Anchor component={Link} to="/compare" search={{ tenant, component } as never} inherit underline="always">
+              Compare environments
+            </Anchor>
           </>
         )}
       </Text>
@@ -50,5 +58,8 @@ export function Header({ application }: { readonly application: ApplicationDetai
   );
 }
 const NAMED = 3;
-const clustersText = (clusters: readonly string[]): string =>
-  clusters.length <= NAMED ? clusters.join(', ') : `${clusters.slice(0, NAMED).join(', ')} and ${clusters.length - NAMED} more clusters`;
+function clustersText(clusters: readonly string[]): string {
+  if (clusters.length === 0) return 'goes to no cluster';
+  const named = clusters.slice(0, NAMED).join(', ');
+  return `${clusters.length === 1 ? 'cluster' : 'clusters'} ${named}${clusters.length > NAMED ? ` and ${clusters.length - NAMED} more` : ''}`;
+}

@@ -55,7 +55,7 @@ function ProblemNotice({ application }: { readonly application: ApplicationDetai
           )}
           {condition?.at !== undefined && (
             <Text size="sm" component="span">
-              since <Ago at={condition.at} inherit />
+              reported <Ago at={condition.at} inherit />
             </Text>
           )}
         </Group>

@@ -2,14 +2,6 @@ import type { Rollout } from '@fairlead/api-client';
 import { useHistory, type ApplicationId } from '../data/queries';
 
 const OVER: readonly Rollout['phase'][] = ['Initialized', 'Succeeded', 'Terminated'];
-const DECISIONS: Readonly<Partial<Record<Rollout['phase'], readonly ('promote' | 'abort' | 'retry')[]>>> = {
-  Waiting: ['promote', 'abort'],
-  Progressing: ['promote', 'abort'],
-  WaitingPromotion: ['promote', 'abort'],
-  Promoting: [],
-  Failed: ['retry'],
-};
-export const decisionsFor = ({ phase }: Pick<Rollout, 'phase'>) => DECISIONS[phase] ?? [];
 export const isOver = ({ phase }: Pick<Rollout, 'phase'>): boolean => OVER.includes(phase);
 
 /** The newest step of each Canary of an application, those that need somebody first. */

@@ -73,7 +73,7 @@ function Timeline({ application }: { readonly application: ApplicationDetail }) 
     </Group>
   );
   return (
-    <Section title="What happened" actions={filters}>
+    <Section title="Timeline" actions={filters}>
       <Loaded query={{ data: groups, error: query.error, refetch: query.refetch, dataUpdatedAt: query.dataUpdatedAt }}>
         {(all) =>
           all.length === 0 ? (

@@ -1,13 +1,14 @@
 import type { RenderingDiff } from '@fairlead/api-client';
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { shortCommit } from '../../../ui/commit';
 import { ErrorState, LoadingState } from '../../../ui/page-states';
 import { useRenderingDiff, type ApplicationId } from '../data/queries';
 import classes from './history.module.css';
+import { part } from '../../../ui/part';
 
-const TextDiff = lazy(async () => ({ default: (await import('../diff/text-diff')).TextDiff }));
+const TextDiff = part(async () => (await import('../diff/text-diff')).TextDiff);
 
 interface RenderingDiffViewProps {
   readonly application: ApplicationId;

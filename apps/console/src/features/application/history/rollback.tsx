@@ -6,6 +6,7 @@ import { Ago } from '../../../ui/ago';
 import { CommandDialog, type CommandRequest } from '../../../ui/command';
 import { shortCommit } from '../../../ui/commit';
 import { EmptyState, Loaded } from '../../../ui/page-states';
+import { useReturnFocus } from '../../../ui/use-return-focus';
 import { useUrlState } from '../../../ui/use-url-state';
 import { pathOf, useRenderings } from '../data/queries';
 import { requestOf, useFollow } from '../header/command-dialogs';
@@ -18,6 +19,7 @@ import classes from './history.module.css';
 /** Shows what going back would change before it is done. In the address: the fingerprint of the target. */
 export function Rollback({ application }: { readonly application: ApplicationDetail }) {
   const [url, setUrl] = useUrlState();
+  useReturnFocus();
   const wished = url['rollback'];
   const close = useCallback(() => setUrl({ rollback: undefined }, { replace: false }), [setUrl]);
   return (

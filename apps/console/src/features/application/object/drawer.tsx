@@ -1,7 +1,8 @@
 import type { ApplicationDetail } from '@fairlead/api-client';
 import { Code, CopyButton, Drawer, Group, Stack, Tabs, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { HealthBadge, SyncBadge } from '../../../ui/state-badge';
+import { useReturnFocus } from '../../../ui/use-return-focus';
 import { useUrlState } from '../../../ui/use-url-state';
 import { objectKey, parseObjectKey, useObject, type ObjectId } from '../data/live-queries';
 import { clusterOf } from '../objects/cluster-of';
@@ -9,8 +10,9 @@ import { useObjects } from '../objects/use-objects';
 import { ObjectDiff } from './object-diff';
 import { ObjectEvents } from './object-events';
 import { Manifest } from './manifest';
-import { Logs } from './logs/logs';
-import { podsBelow } from './pods-below';
+import { Logs, NOTHING_SHOWN } from './logs/logs';
+import { ObjectActions } from './object-actions';
+import { podsOf } from './pods-of';
 import classes from './object.module.css';
 
 const PANES = ['diff', 'manifest', 'events', 'logs'] as const;
@@ -19,22 +21,25 @@ type Pane = (typeof PANES)[number];
 /** The object that the address names, over the page. */
 export function ObjectDrawer({ application }: { readonly application: ApplicationDetail }) {
   const [url, setUrl] = useUrlState();
+  useReturnFocus();
   const object = parseObjectKey(url['object']);
   const cluster = clusterOf(application, url['cluster']);
-  const close = useCallback(
-    () => setUrl({ object: undefined, pane: undefined, pod: undefined, container: undefined }, { replace: false }),
-    [setUrl],
-  );
+  const [asksFirst, setAsksFirst] = useState(false);
+  const close = useCallback(() => setUrl({ ...NOTHING_SHOWN, object: undefined, pane: undefined }, { replace: false }), [setUrl]);
   return (
     <Drawer
       opened={object !== undefined && cluster !== undefined}
       onClose={close}
+      // Escape closes the dialog over it, and not both.
+      closeOnEscape={!asksFirst}
       position="right"
       size="min(1080px, 100%)"
       title={object && <DrawerTitle object={object} cluster={cluster ?? ''} />}
       classNames={{ title: classes.title ?? '', body: classes.body ?? '', content: classes.content ?? '', header: classes.header ?? '' }}
     >
-      {object !== undefined && cluster !== undefined && <Content key={objectKey(object)} {...{ application, object, cluster }} />}
+      {object !== undefined && cluster !== undefined && (
+        <Content key={objectKey(object)} {...{ application, object, cluster, setAsksFirst }} />
+      )}
     </Drawer>
   );
 }
@@ -55,13 +60,14 @@ interface ContentProps {
   readonly application: ApplicationDetail;
   readonly object: ObjectId;
   readonly cluster: string;
+  readonly setAsksFirst: (asks: boolean) => void;
 }
-function Content({ application, object, cluster }: ContentProps) {
+function Content({ application, object, cluster, setAsksFirst }: ContentProps) {
   const [url, setUrl] = useUrlState();
   const query = useObject(application, cluster, object);
   const { objects } = useObjects(application, cluster);
   const node = objects?.nodes.find((one) => objectKey(one) === objectKey(object));
-  const pods = podsBelow(objects?.nodes ?? [], node, object);
+  const pods = podsOf(objects?.nodes ?? [], node, object);
   const wanted = PANES.find((pane) => pane === url['pane']);
   const hasLogs = pods.length > 0;
   const pane: Pane =
@@ -91,6 +97,7 @@ function Content({ application, object, cluster }: ContentProps) {
           ))}
         </dl>
       )}
+      <ObjectActions {...{ application, query, setAsksFirst }} />
       <Tabs
         value={pane}
         onChange={(value) => setUrl({ pane: value ?? undefined })}
@@ -114,7 +121,7 @@ function Content({ application, object, cluster }: ContentProps) {
         </Tabs.Panel>
         {hasLogs && (
           <Tabs.Panel value="logs" pt="sm">
-            <Logs {...{ application, cluster, pods }} />
+            <Logs {...{ application, cluster, pods }} name={object.name} />
           </Tabs.Panel>
         )}
       </Tabs>

@@ -1,12 +1,13 @@
 import type { ObjectDetail } from '@fairlead/api-client';
 import { Code, Stack, Table, Text, Title } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Ago } from '../../../ui/ago';
 import { Loaded, LoadingState } from '../../../ui/page-states';
 import classes from './object.module.css';
+import { part } from '../../../ui/part';
 
-const TextDiff = lazy(async () => ({ default: (await import('../diff/text-diff')).TextDiff }));
+const TextDiff = part(async () => (await import('../diff/text-diff')).TextDiff);
 
 /** What is otherwise on the cluster than in Git, who made it so, and whether Fairlead sets it back. */
 export function ObjectDiff({ query }: { readonly query: UseQueryResult<ObjectDetail> }) {

@@ -1,6 +1,6 @@
 import type { TreeNode } from '@fairlead/api-client';
 import { Select } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { FilterInput } from '../../../ui/filter-input';
 import { HEALTHS } from '../../../ui/states';
 import { useUrlState } from '../../../ui/use-url-state';
@@ -11,6 +11,8 @@ const SYNCS = ['Failed', 'OutOfSync', 'Synced'];
 export function Filters({ nodes }: { readonly nodes: readonly TreeNode[] }) {
   const [url, setUrl] = useUrlState();
   const kinds = useMemo(() => [...new Set(nodes.map(({ kind }) => kind))].sort(), [nodes]);
+  // Three lists that nobody opened are most of what this tab would draw; one that was opened stays, because its field names what was chosen in it.
+  const [hadLists, setHadLists] = useState(false);
   const one = (name: 'kind' | 'health' | 'state', label: string, data: readonly string[]) => (
     <Select
       size="xs"
@@ -21,6 +23,8 @@ export function Filters({ nodes }: { readonly nodes: readonly TreeNode[] }) {
       value={url[name] ?? null}
       clearable
       searchable={data.length > 8}
+      onDropdownOpen={() => setHadLists(true)}
+      comboboxProps={{ keepMounted: hadLists }}
       onChange={(value) => setUrl({ [name]: value ?? undefined })}
     />
   );

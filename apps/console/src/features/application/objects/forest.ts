@@ -9,6 +9,8 @@ export interface Branch {
   readonly below: number;
   /** Of it and those below, how many are not in order. */
   readonly troubled: number;
+  /** It is no object, but stands for so many of one kind. */
+  readonly groupOf?: number;
 }
 
 const IN_ORDER: readonly (Health | undefined)[] = ['Healthy', 'Suspended', undefined];
@@ -27,9 +29,10 @@ export const asNodes = (objects: readonly ApiObject[]): TreeNode[] =>
 /** Objects under those that made them; what is not in order comes first. */
 export function forestOf(nodes: readonly TreeNode[]): Branch[] {
   const known = new Map(nodes.map((node) => [node.key, node]));
+  const looped = loopsOf(known);
   const children = new Map<string | undefined, TreeNode[]>();
   for (const node of nodes) {
-    const parent = node.parent !== undefined && known.has(node.parent) && !isInLoop(node, known) ? node.parent : undefined;
+    const parent = node.parent !== undefined && known.has(node.parent) && !looped.has(node.key) ? node.parent : undefined;
     const siblings = children.get(parent);
     if (siblings) siblings.push(node);
     else children.set(parent, [node]);
@@ -47,25 +50,45 @@ export function forestOf(nodes: readonly TreeNode[]): Branch[] {
   return branches(undefined);
 }
 
-/** Owners that own each other would hang a walk; Kubernetes does not forbid them. */
-function isInLoop(node: TreeNode, known: ReadonlyMap<string, TreeNode>): boolean {
-  const seen = new Set<string>();
-  for (let at: TreeNode | undefined = node; at?.parent !== undefined; at = known.get(at.parent)) {
-    if (seen.has(at.key)) return true;
-    seen.add(at.key);
+/** Those whose owners own each other would hang a walk; Kubernetes does not forbid them. */
+function loopsOf(known: ReadonlyMap<string, TreeNode>): ReadonlySet<string> {
+  const looped = new Set<string>();
+  const ended = new Set<string>();
+  for (const key of known.keys()) {
+    const way = new Set<string>();
+    let at: string | undefined = key;
+    while (at !== undefined && !way.has(at) && !ended.has(at) && !looped.has(at)) {
+      way.add(at);
+      at = known.get(at)?.parent;
+    }
+    const into = at !== undefined && (way.has(at) || looped.has(at)) ? looped : ended;
+    way.forEach((each) => into.add(each));
   }
-  return false;
+  return looped;
 }
 
 const rank = ({ health, sync }: TreeNode): number =>
   (health === undefined ? HEALTHS.length : HEALTHS.indexOf(health)) * SYNCS.length +
   (sync === undefined ? SYNCS.length - 1 : SYNCS.indexOf(sync));
-/** Made once: thousands of names are compared, each time that a tree is read. */
-const inWords = new Intl.Collator('en', { numeric: true }).compare;
 function worstFirst(a: Branch, b: Branch): number {
   if (a.troubled > 0 !== b.troubled > 0) return a.troubled > 0 ? -1 : 1;
   if (a.troubled > 0 && rank(a.node) !== rank(b.node)) return rank(a.node) - rank(b.node);
-  return inWords(a.node.kind, b.node.kind) || inWords(a.node.name, b.node.name);
+  return inOrder(a.node.kind, b.node.kind) || inOrder(sortedBy(a.node), sortedBy(b.node));
+}
+// Of thousands of names a collator's comparisons are most of the time that a tree takes: they are made comparable once instead.
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const sortedBy = once(({ name }) => name.replace(/\d+/g, (digits) => digits.padStart(12, '0')));
+const wordsOf = once(({ kind, namespace, name, message = '', info }) =>
+  [kind, namespace, name, message, ...info.map(({ value }) => value)].join(' ').toLowerCase(),
+);
+/** Made when it is first wanted, and kept as long as the node is. */
+function once(make: (node: TreeNode) => string): (node: TreeNode) => string {
+  const made = new WeakMap<TreeNode, string>();
+  return (node) => {
+    const text = made.get(node) ?? make(node);
+    made.set(node, text);
+    return text;
+  };
 }
 
 export interface ObjectFilter {
@@ -80,7 +103,7 @@ export function matches(node: TreeNode, { text, kind, health, sync }: ObjectFilt
   if (health && node.health !== health) return false;
   if (sync && node.sync !== sync) return false;
   if (!text) return true;
-  const words = [node.kind, node.namespace, node.name, node.message ?? '', ...node.info.map(({ value }) => value)].join(' ').toLowerCase();
+  const words = wordsOf(node);
   return text
     .toLowerCase()
     .split(/\s+/)
@@ -99,35 +122,39 @@ export interface Row {
 }
 /** More objects than this begin folded, but for what is not in order. */
 const SHOWN_WHOLE = 200;
+export const isLarge = (forest: readonly Branch[]): boolean => forest.reduce((sum, branch) => sum + 1 + branch.below, 0) > SHOWN_WHOLE;
 
 /** Rows of the table: what is expanded, or what a filter finds with the way to it. */
 export function rowsOf(forest: readonly Branch[], toggled: ReadonlyMap<string, boolean>, filter: ObjectFilter): Row[] {
-  const filtering = isFiltering(filter);
-  const small = forest.reduce((sum, branch) => sum + 1 + branch.below, 0) <= SHOWN_WHOLE;
+  const found = isFiltering(filter) ? foundIn(forest, filter) : undefined;
+  const small = !isLarge(forest);
   const rows: Row[] = [];
   const walk = (branches: readonly Branch[], level: number): void => {
-    const shown = filtering ? branches.filter((branch) => holds(branch, filter)) : branches;
+    const shown = found ? branches.filter((branch) => found.has(branch)) : branches;
     shown.forEach((branch, index) => {
-      const byItself = filtering
-        ? branch.children.some((child) => holds(child, filter))
+      const byItself = found
+        ? branch.children.some((child) => found.has(child))
         : small || branch.children.some(({ troubled }) => troubled > 0);
       const expanded = branch.children.length === 0 ? undefined : (toggled.get(branch.node.key) ?? byItself);
-      rows.push({
-        branch,
-        level,
-        position: index + 1,
-        siblings: shown.length,
-        expanded,
-        isWay: filtering && !matches(branch.node, filter),
-      });
+      rows.push({ branch, level, position: index + 1, siblings: shown.length, expanded, isWay: found?.get(branch) === 'way' });
       if (expanded) walk(branch.children, level + 1);
     });
   };
   walk(forest, 1);
   return rows;
 }
-const holds = (branch: Branch, filter: ObjectFilter): boolean =>
-  matches(branch.node, filter) || branch.children.some((child) => holds(child, filter));
+/** What a filter finds, and the way to it; each object is looked at once. */
+function foundIn(forest: readonly Branch[], filter: ObjectFilter): ReadonlyMap<Branch, 'itself' | 'way'> {
+  const found = new Map<Branch, 'itself' | 'way'>();
+  const look = (branch: Branch): boolean => {
+    const below = branch.children.filter(look).length > 0;
+    const itself = branch.groupOf === undefined && matches(branch.node, filter);
+    if (itself || below) found.set(branch, itself ? 'itself' : 'way');
+    return itself || below;
+  };
+  forest.forEach(look);
+  return found;
+}
 
 /** `312 objects, 3 of them not in order`. */
 export function totalsText(nodes: readonly TreeNode[], more = 0): string {

@@ -1,20 +1,25 @@
 import type { ApplicationDetail, TreeNode } from '@fairlead/api-client';
 import { Alert, Button, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { IconBinaryTree2, IconList, IconPlugConnectedX } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiProblemError } from '../../../api/client';
 import { Ago } from '../../../ui/ago';
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/page-states';
+import { part } from '../../../ui/part';
+import { useLater } from '../../../ui/use-later';
 import { useUrlState } from '../../../ui/use-url-state';
 import { objectKey } from '../data/live-queries';
 import { Stale } from '../parts/stale';
 import { clusterOf } from './cluster-of';
 import { Filters } from './filters';
 import { forestOf, totalsText } from './forest';
+import type { MenuSpot } from './menu-spot';
 import { TreeTable } from './tree-table';
 import { useObjects } from './use-objects';
 
-const GraphView = lazy(async () => ({ default: (await import('./graph/graph-view')).GraphView }));
+const GraphView = part(async () => (await import('./graph/graph-view')).GraphView);
+const ObjectMenu = part(async () => (await import('./object-menu')).ObjectMenu);
+const LATER = [GraphView, ObjectMenu] as const;
 
 export function Objects({ application }: { readonly application: ApplicationDetail }) {
   const [url, setUrl] = useUrlState();
@@ -27,9 +32,20 @@ export function Objects({ application }: { readonly application: ApplicationDeta
       setUrl({ object: objectKey(node), cluster, pane: undefined, pod: undefined, container: undefined }, { replace: false }),
     [setUrl, cluster],
   );
+  const [spot, setSpot] = useState<MenuSpot>();
+  // Once it was wanted it stays: a dialog that was opened from it outlives it.
+  const [hadMenu, setHadMenu] = useState(false);
+  const openMenu = useCallback((at: MenuSpot): void => {
+    setHadMenu(true);
+    setSpot(at);
+  }, []);
+  const closeMenu = useCallback(() => setSpot(undefined), []);
+  const view = url['view'] === 'graph' ? 'graph' : 'tree';
+  // While the cluster is asked, what draws its answer comes too.
+  useEffect(() => void (view === 'graph' && GraphView.preload()), [view]);
+  useLater(objects !== undefined, LATER);
   if (cluster === undefined)
     return <EmptyState title="It has no objects">Its documents are for the platform; nothing is applied to a cluster.</EmptyState>;
-  const view = url['view'] === 'graph' ? 'graph' : 'tree';
   const error = known.error ?? (known.fetchStatus === 'idle' ? live.error : null);
   return (
     <Stack gap="sm">
@@ -75,19 +91,20 @@ export function Objects({ application }: { readonly application: ApplicationDeta
             {objects.more > 0 && `; ${objects.more.toLocaleString('en')} are left out here`}
             {live.data !== undefined && (
               <>
-                , as {cluster} said <Ago at={live.data.at} inherit />
+                , as cluster {cluster} said <Ago at={live.data.at} inherit />
               </>
             )}
           </Text>
           {view === 'tree' ? (
-            <TreeTable forest={forest} open={open} />
+            <TreeTable {...{ forest, open, openMenu }} />
           ) : (
             <Suspense fallback={<LoadingState rows={10} />}>
-              <GraphView name={application.name} forest={forest} open={open} />
+              <GraphView name={application.name} {...{ forest, open, openMenu }} />
             </Suspense>
           )}
         </>
       )}
+      <Suspense>{hadMenu && <ObjectMenu {...{ application, cluster, spot, open }} onClose={closeMenu} />}</Suspense>
     </Stack>
   );
 }

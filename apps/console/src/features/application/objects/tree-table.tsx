@@ -1,23 +1,29 @@
 import type { TreeNode } from '@fairlead/api-client';
-import { Text } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { Ago } from '../../../ui/ago';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { EmptyState } from '../../../ui/page-states';
 import { useUrlState } from '../../../ui/use-url-state';
-import { Glyph } from '../parts/glyph';
-import { rowsOf, type Branch, type Row } from './forest';
+import { isLarge, rowsOf, type Branch, type Row } from './forest';
+import { groupBranches } from './group-branches';
+import { isMenuKey, spotAt, spotBelow, type OpenMenu } from './menu-spot';
+import { TreeRow } from './tree-row';
 import classes from './tree-table.module.css';
 
 const ROW_HEIGHT = 36;
 
+interface TreeTableProps {
+  readonly forest: readonly Branch[];
+  readonly open: (node: TreeNode) => void;
+  readonly openMenu: OpenMenu;
+}
 /** Objects under what made them, as a table that also screen readers and the keyboard walk through as a tree. */
-export function TreeTable({ forest, open }: { readonly forest: readonly Branch[]; readonly open: (node: TreeNode) => void }) {
+export function TreeTable({ forest, open, openMenu }: TreeTableProps) {
   const [{ text, kind, health, state: sync }] = useUrlState();
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [at, setAt] = useState<string>();
-  const rows = useMemo(() => rowsOf(forest, toggled, { text, kind, health, sync }), [forest, toggled, text, kind, health, sync]);
+  const grouped = useMemo(() => (isLarge(forest) ? groupBranches(forest) : forest), [forest]);
+  const rows = useMemo(() => rowsOf(grouped, toggled, { text, kind, health, sync }), [grouped, toggled, text, kind, health, sync]);
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -25,16 +31,60 @@ export function TreeTable({ forest, open }: { readonly forest: readonly Branch[]
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.branch.node.key ?? index,
     overscan: 12,
+    // Until it is measured: the first rows are there at once, and not a frame later.
+    initialRect: { width: 0, height: window.innerHeight },
   });
-  const toggle = (key: string, expanded: boolean): void => setToggled((before) => new Map(before).set(key, expanded));
+  // What another filter finds begins on top.
+  useEffect(() => {
+    if (frame.current) frame.current.scrollTop = 0;
+  }, [text, kind, health, sync]);
+  const toggle = useCallback(
+    (key: string, expanded: boolean): void => setToggled((before) => new Map(before).set(key, expanded)),
+    [setToggled],
+  );
   const focus = (index: number): void => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
-    if (row === undefined) return;
-    const { key } = row.branch.node;
+    const to = Math.max(0, Math.min(rows.length - 1, index));
+    const key = rows[to]?.branch.node.key;
+    if (key === undefined) return;
     setAt(key);
-    virtual.scrollToIndex(rows.indexOf(row));
+    virtual.scrollToIndex(to);
     // The row may only be drawn once it was scrolled to.
     window.requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus());
+  };
+  const act = ({ branch, expanded }: Row): void => {
+    if (branch.groupOf === undefined) open(branch.node);
+    else toggle(branch.node.key, expanded !== true);
+  };
+  // Here and not in each row: a row is then the same as long as what it shows is, and scrolling past thousands draws the new ones only.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const index = indexOf(event);
+    const row = rows[index];
+    if (!row) return;
+    if (isMenuKey(event)) menuBelow(event, row);
+    else if (menuButton(event) === null || !['Enter', ' '].includes(event.key)) walk(event, { row, index, rows, act, toggle, focus });
+  };
+  const onClick = (event: MouseEvent): void => {
+    const row = rows[indexOf(event)];
+    if (!row) return;
+    if (menuButton(event)) menuBelow(event, row);
+    else if (row.expanded !== undefined && (event.target as Element).closest('[data-chevron]')) toggle(row.branch.node.key, !row.expanded);
+    else act(row);
+  };
+  const onContextMenu = (event: MouseEvent): void => {
+    const { branch } = rows[indexOf(event)] ?? {};
+    const row = rowOf(event);
+    if (branch === undefined || branch.groupOf !== undefined || !row) return;
+    event.preventDefault();
+    setAt(branch.node.key);
+    openMenu(spotAt(branch.node, event, row));
+  };
+  /** At the row's end; a row that stands for many has none. */
+  const menuBelow = (event: KeyboardEvent | MouseEvent, { branch: { node, groupOf } }: Row): void => {
+    const row = rowOf(event);
+    if (groupOf !== undefined || !row) return;
+    event.preventDefault();
+    setAt(node.key);
+    openMenu(spotBelow(node, row.querySelector('[data-menu]') ?? row, menuButton(event) ?? row));
   };
   if (rows.length === 0) return <EmptyState title="No object is like that">Take something out of the filter.</EmptyState>;
   const current = Math.max(
@@ -50,36 +100,34 @@ export function TreeTable({ forest, open }: { readonly forest: readonly Branch[]
               {title}
             </span>
           ))}
+          <span role="columnheader">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </span>
         </div>
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }} {...{ onKeyDown, onClick, onContextMenu }}>
           {virtual.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index];
-            return (
-              row && (
-                <RowView
-                  key={key}
-                  {...{ row, index, start, open, toggle, focus }}
-                  isCurrent={index === current}
-                  onKeyDown={(event) => walk(event, { row, index, rows, open, toggle, focus })}
-                />
-              )
-            );
+            return row && <TreeRow key={key} {...row} index={index} start={start} isCurrent={index === current} />;
           })}
         </div>
       </div>
     </div>
   );
 }
+const rowOf = ({ target }: KeyboardEvent | MouseEvent): HTMLElement | null => (target as Element).closest('[data-index]');
+const menuButton = ({ target }: KeyboardEvent | MouseEvent): HTMLElement | null => (target as Element).closest('[data-menu]');
+const indexOf = (event: KeyboardEvent | MouseEvent): number => Number(rowOf(event)?.dataset['index'] ?? -1);
 
 interface Doing {
   readonly row: Row;
   readonly index: number;
-  readonly open: (node: TreeNode) => void;
+  readonly rows: readonly Row[];
+  readonly act: (row: Row) => void;
   readonly toggle: (key: string, expanded: boolean) => void;
   readonly focus: (index: number) => void;
 }
 /** Keys as the pattern "treegrid" of WAI-ARIA has them, and j and k. */
-function walk(event: KeyboardEvent, { row, index, rows, open, toggle, focus }: Doing & { readonly rows: readonly Row[] }): void {
+function walk(event: KeyboardEvent, { row, index, rows, act, toggle, focus }: Doing): void {
   const { key } = row.branch.node;
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => focus(index + 1),
@@ -92,89 +140,11 @@ function walk(event: KeyboardEvent, { row, index, rows, open, toggle, focus }: D
     PageUp: () => focus(index - 12),
     ArrowRight: () => (row.expanded === false ? toggle(key, true) : row.expanded && focus(index + 1)),
     ArrowLeft: () => (row.expanded ? toggle(key, false) : focus(rows.slice(0, index).findLastIndex(({ level }) => level < row.level))),
-    Enter: () => open(row.branch.node),
+    Enter: () => act(row),
   };
-  const act = keys[event.key];
-  if (act === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  const does = keys[event.key];
+  if (does === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   event.stopPropagation();
-  act();
-}
-
-interface RowViewProps extends Doing {
-  readonly start: number;
-  readonly isCurrent: boolean;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-}
-function RowView({ row, index, start, open, toggle, isCurrent, onKeyDown }: RowViewProps) {
-  const { branch, level, position, siblings, expanded, isWay } = row;
-  const { node } = branch;
-  return (
-    <div
-      role="row"
-      className={classes.row}
-      data-key={node.key}
-      data-way={isWay || undefined}
-      aria-level={level}
-      aria-posinset={position}
-      aria-setsize={siblings}
-      aria-expanded={expanded}
-      aria-rowindex={index + 2}
-      tabIndex={isCurrent ? 0 : -1}
-      style={{ transform: `translateY(${start}px)` }}
-      onKeyDown={onKeyDown}
-      onClick={() => open(node)}
-    >
-      <span role="gridcell" className={classes.object} style={{ paddingInlineStart: (level - 1) * 18 }}>
-        {/* For the mouse; the keyboard has the arrows. */}
-        <span
-          aria-hidden
-          className={classes.chevron}
-          data-expanded={expanded}
-          onClick={(event) => {
-            if (expanded === undefined) return;
-            event.stopPropagation();
-            toggle(node.key, !expanded);
-          }}
-        >
-          {expanded !== undefined && <IconChevronRight size={16} />}
-        </span>
-        <span className={classes.kind}>{node.kind}</span>
-        <span className={classes.name}>{node.name}</span>
-        {expanded === false && (
-          <span className={classes.below}>
-            {branch.below}
-            {branch.troubled > 0 && `, ${branch.troubled} not in order`}
-          </span>
-        )}
-      </span>
-      <span role="gridcell">{node.namespace}</span>
-      <span role="gridcell" className={classes.state} title={node.message}>
-        {node.health && (
-          <>
-            <Glyph state={node.health} />
-            <span className={classes.word}>{node.health}</span>
-          </>
-        )}
-      </span>
-      <span role="gridcell" className={classes.state}>
-        {node.sync && (
-          <>
-            <Glyph state={node.sync} />
-            <span className={classes.word}>{node.sync}</span>
-          </>
-        )}
-      </span>
-      <span role="gridcell" className={classes.info}>
-        {node.message !== undefined && node.health !== 'Healthy'
-          ? node.message
-          : node.info.map(({ name, value }) => `${name} ${value}`).join(' · ')}
-      </span>
-      <span role="gridcell">
-        <Text size="xs" component="span">
-          <Ago at={node.createdAt} inherit />
-        </Text>
-      </span>
-    </div>
-  );
+  does();
 }

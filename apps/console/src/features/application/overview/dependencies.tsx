@@ -7,8 +7,8 @@ import classes from './overview.module.css';
 export function Dependencies({ application: { dependsOn, dependents } }: { readonly application: ApplicationDetail }) {
   return (
     <Stack gap="md">
-      <Some title="It waits for" none="It waits for no other application." applications={dependsOn} />
-      <Some title="Waiting for it" none="No other application waits for it." applications={dependents} />
+      <Some title="Depends on" none="It depends on no other application." applications={dependsOn} />
+      <Some title="Dependents" none="No other application depends on it." applications={dependents} />
     </Stack>
   );
 }

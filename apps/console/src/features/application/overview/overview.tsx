@@ -11,7 +11,7 @@ import { PipelineStrip } from './pipeline-strip';
 import { Rollouts } from './rollouts';
 import classes from './overview.module.css';
 
-/** How it stands and why, what it is made of, and what it hangs together with. */
+/** How it stands and why, what it is made of, and what it depends on. */
 export function Overview({ application }: { readonly application: ApplicationDetail }) {
   const rollouts = useRollouts(application);
   return (
@@ -29,18 +29,18 @@ export function Overview({ application }: { readonly application: ApplicationDet
           <Section title="Clusters">
             <PerCluster clusters={application.perCluster} />
           </Section>
-          <Section title="Stage by stage">
+          <Section title="Conditions">
             <Conditions conditions={application.conditions} />
           </Section>
-          <Section title="Changed by hand lately">
-            <Drift id={application} selfHeal={application.spec.sync.selfHeal} />
+          <Section title="Drift">
+            <Drift application={application} />
           </Section>
         </Stack>
         <Stack gap="md" miw={0}>
           <Section title="Images">
-            <Images images={application.images} />
+            <Images application={application} />
           </Section>
-          <Section title="Hangs together with">
+          <Section title="Dependencies">
             <Dependencies application={application} />
           </Section>
           <Section title="Parameters">
@@ -53,16 +53,23 @@ export function Overview({ application }: { readonly application: ApplicationDet
   );
 }
 
-function Images({ images }: { readonly images: readonly string[] }) {
+function Images({ application: { images, sync } }: { readonly application: ApplicationDetail }) {
   if (images.length === 0) return <Text size="sm">Its newest rendering has no containers.</Text>;
   return (
-    <ul className={classes.list}>
-      {images.map((image) => (
-        <li key={image}>
-          <Code className={classes.breaks}>{image}</Code>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.list}>
+        {images.map((image) => (
+          <li key={image}>
+            <Code className={classes.breaks}>{image}</Code>
+          </li>
+        ))}
+      </ul>
+      {sync !== 'Synced' && (
+        <Text size="xs" c="dimmed" mt={6}>
+          Of the newest rendering. While it is not synced, clusters may run others: Objects tells.
+        </Text>
+      )}
+    </>
   );
 }
 function Labels({ labels }: { readonly labels: Readonly<Record<string, string>> }) {

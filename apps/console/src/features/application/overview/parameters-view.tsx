@@ -33,7 +33,7 @@ export function Parameters({ application }: { readonly application: ApplicationD
       ))}
       <div>
         <Title order={3} size="h6" mb={4}>
-          What Fairlead does by itself
+          Sync policy
         </Title>
         <ul className={classes.policy}>
           {policyOf(spec).map(({ on, text }) => (

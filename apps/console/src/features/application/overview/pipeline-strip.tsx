@@ -41,7 +41,8 @@ export function PipelineStrip({ pipeline }: { readonly pipeline: readonly Pipeli
 }
 
 function StepView({ step }: { readonly step: Step }) {
-  const { title, state, at, durationMilliseconds, parts } = step;
+  const { title, at, durationMilliseconds, parts, isBefore } = step;
+  const state = isBefore ? 'skipped' : step.state;
   const Shape = SHAPES[state];
   return (
     <li className={classes.step} data-state={state} aria-current={state === 'failed' || state === 'running' ? 'step' : undefined}>
@@ -53,7 +54,7 @@ function StepView({ step }: { readonly step: Step }) {
           {title}
         </Text>
         <Text size="xs" component="div" className={classes.state}>
-          {WORDS[state]}
+          {isBefore ? (step.state === 'done' ? 'the version before is, since' : 'not reached') : WORDS[state]}
           {at !== undefined && (
             <>
               {' '}
@@ -61,7 +62,7 @@ function StepView({ step }: { readonly step: Step }) {
             </>
           )}
         </Text>
-        {durationMilliseconds !== undefined && durationMilliseconds > 0 && (
+        {!isBefore && durationMilliseconds !== undefined && durationMilliseconds > 0 && (
           <Text size="xs" c="dimmed">
             took {durationText(durationMilliseconds)}
           </Text>

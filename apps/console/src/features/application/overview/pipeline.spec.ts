@@ -24,6 +24,14 @@ describe('stepsOf', () => {
   });
 });
 
+describe('stages past the one where a commit is stuck', () => {
+  it('are told of the version before', () => {
+    const steps = stepsOf([part('commit', 'done'), part('render', 'failed'), part('sync', 'skipped'), part('health', 'done'), part('rollout', 'skipped')]); // prettier-ignore
+    expect(steps.filter(({ isBefore }) => isBefore).map(({ stage }) => stage)).toEqual(['sync', 'health']);
+    expect(stepsOf([part('sync', 'done'), part('health', 'done')]).some(({ isBefore }) => isBefore)).toBe(false);
+  });
+});
+
 describe('whereabouts', () => {
   const done = [part('commit', 'done', { at: at(0) }), part('render', 'done', { at: at(2) })];
   it('tells that all is done, and how long it took', () => {

@@ -9,6 +9,8 @@ export interface Step {
   readonly state: StageState;
   /** One for each cluster, those that are not done first; one alone where the stage is the same for all. */
   readonly parts: readonly PipelineStage[];
+  /** It is told of the version before, because the newest commit is stuck further up. */
+  readonly isBefore: boolean;
   /** When the last of those in this state came so far. */
   readonly at: string | undefined;
   /** The longest of them. */
@@ -23,13 +25,15 @@ const TITLES: Readonly<Record<PipelineStage['stage'], string>> = {
   health: 'Healthy',
   rollout: 'Rolled out',
 };
+const OF_CLUSTERS: ReadonlySet<PipelineStage['stage']> = new Set(['sync', 'health']);
 const WORST_FIRST: readonly StageState[] = ['failed', 'running', 'waiting', 'done', 'skipped'];
 const rank = ({ state }: { readonly state: StageState }): number => WORST_FIRST.indexOf(state);
 
 /** Stages with their clusters together, in the order in which a commit passes them. */
 export function stepsOf(pipeline: readonly PipelineStage[]): Step[] {
   const stages = [...new Set(pipeline.map(({ stage }) => stage))];
-  return stages.map((stage) => {
+  const stuckAt = stages.findIndex((stage) => pipeline.some((part) => part.stage === stage && part.state === 'failed'));
+  return stages.map((stage, index) => {
     const parts = pipeline.filter((part) => part.stage === stage).sort((a, b) => rank(a) - rank(b));
     const state = parts[0]?.state ?? 'waiting';
     // Times of what is done say nothing of what is not.
@@ -39,6 +43,7 @@ export function stepsOf(pipeline: readonly PipelineStage[]): Step[] {
       title: TITLES[stage],
       state,
       parts,
+      isBefore: stuckAt >= 0 && index > stuckAt && OF_CLUSTERS.has(stage) && (state === 'done' || state === 'skipped'),
       at: latest(like.map(({ at }) => at)),
       durationMilliseconds: longest(like.map((part) => part.durationMilliseconds)),
     };

@@ -1,72 +1,69 @@
-import type { LogLine } from '@fairlead/api-client';
+import { goesOn, type LogLevel } from './log-level';
+import { mergeRows, type Placed } from './merge-rows';
 
-export interface LogRow {
-  /** Rises by one: the same row keeps its place and height while older ones are dropped. */
+export interface LogRow extends Placed {
+  /** The same row keeps its id while others come before it and older ones are dropped. */
   readonly id: number;
   readonly text: string;
   readonly at: string | undefined;
   /** It is no line of the log but tells about it, such as `120 lines were skipped`. */
   readonly note: boolean;
+  /** By its own words, or by those of the line that it goes on from. */
+  readonly level: LogLevel | undefined;
+  readonly pod: string;
 }
 /** More would make searching slow; the cluster keeps the rest. */
 export const MOST_LINES = 20_000;
 
-/** Lines of a log as they come, the oldest dropped; a line that comes again after a reconnection is known by its time and text. */
+/** Rows of one or several Pods by time, the oldest dropped. */
 export class LogBuffer {
-  private kept: LogRow[] = [];
+  private kept: readonly LogRow[] = [];
   private nextId = 1;
-  private lastAt = '';
-  private atLast = new Set<string>();
-  private resuming = false;
 
   get rows(): readonly LogRow[] {
     return this.kept;
   }
-  /** Time of the newest line, to go on from. */
-  get newestAt(): string | undefined {
-    return this.lastAt === '' ? undefined : this.lastAt;
+  /** So many came in all. */
+  get added(): number {
+    return this.nextId - 1;
   }
 
-  /** A stream begins anew and tells again what came within the last seconds. */
-  resume(): void {
-    this.resuming = true;
-  }
-
-  add(lines: readonly LogLine[]): void {
-    const fresh = lines.filter((line) => this.isNew(line));
-    if (fresh.length === 0) return;
-    this.keep(fresh.map(({ text, at }) => ({ id: this.nextId++, text, at, note: false })));
-  }
-
-  note(text: string): void {
-    this.keep([{ id: this.nextId++, text, at: undefined, note: true }]);
+  /** @param rows of each Pod in order */
+  add(rows: readonly Omit<LogRow, 'id'>[]): void {
+    if (rows.length === 0) return;
+    const fresh = rows.map((row): LogRow => ({ id: this.nextId++, ...row }));
+    this.kept = mergeRows(this.kept, fresh).slice(-MOST_LINES);
   }
 
   clear(): void {
     this.kept = [];
   }
-
-  private isNew({ text, at }: LogLine): boolean {
-    if (at === undefined) return true;
-    if (this.resuming && (at < this.lastAt || (at === this.lastAt && this.atLast.has(text)))) return false;
-    this.resuming = false;
-    if (at !== this.lastAt) this.atLast = new Set();
-    this.lastAt = at;
-    this.atLast.add(text);
-    return true;
-  }
-
-  private keep(rows: readonly LogRow[]): void {
-    this.kept = [...this.kept, ...rows].slice(-MOST_LINES);
-  }
 }
 
-/** Rows that hold a text, whatever its case; notes always stay. */
+/** Rows that hold a text, whatever its case. */
 export const search = (rows: readonly LogRow[], text: string): readonly LogRow[] => {
   if (text === '') return rows;
   const wanted = text.toLowerCase();
-  return rows.filter((row) => row.note || row.text.toLowerCase().includes(wanted));
+  return rows.filter((row) => !row.note && row.text.toLowerCase().includes(wanted));
 };
+
+/** The least that is shown; notes always stay. */
+export type Severity = 'all' | 'warning' | 'error';
+export const atLeast = (rows: readonly LogRow[], severity: Severity): readonly LogRow[] =>
+  severity === 'all'
+    ? rows
+    : rows.filter(({ level, note }) => note || level === 'error' || (severity === 'warning' && level === 'warning'));
+
+/** Lines that began an error or a warning: what goes on from them is not counted. */
+export function troubles(rows: readonly LogRow[]): { errors: number; warnings: number } {
+  const found = { errors: 0, warnings: 0 };
+  for (const { level, text, note } of rows) {
+    if (note || (level !== 'error' && level !== 'warning') || goesOn(text)) continue;
+    if (level === 'error') found.errors++;
+    else found.warnings++;
+  }
+  return found;
+}
 
 /** A line in pieces, those that were looked for marked. */
 export function pieces(line: string, wanted: string): { text: string; found: boolean }[] {
@@ -85,9 +82,14 @@ export function pieces(line: string, wanted: string): { text: string; found: boo
   return found;
 }
 
-/** What is shown, as a file. */
-export const asText = (rows: readonly LogRow[], withTimes: boolean): string =>
-  rows.map(({ text, at, note }) => (note ? `# ${text}` : withTimes && at !== undefined ? `${at} ${text}` : text)).join('\n') + '\n';
+/** What is shown, as a file. @param withPods each line begins with the Pod that wrote it */
+export const asText = (rows: readonly LogRow[], { withTimes, withPods }: { withTimes: boolean; withPods: boolean }): string =>
+  rows
+    .map(({ text, at, note, pod }) => {
+      const time = withTimes && at !== undefined ? `${at} ` : '';
+      return `${note ? '# ' : ''}${withPods ? `${pod} | ` : ''}${time}${text}`;
+    })
+    .join('\n') + '\n';
 
 const ESCAPES = new RegExp(String.raw`\u001b\[[0-9;?]*[ -/]*[@-~]`, 'g');
 /** Without the colours that programs write for terminals. */

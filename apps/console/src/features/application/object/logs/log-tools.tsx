@@ -1,137 +1,136 @@
-import { ActionIcon, Button, Checkbox, Group, Menu, Select, Tooltip } from '@mantine/core';
-import { IconDownload, IconEraser, IconPlayerPause, IconPlayerPlay, IconSettings } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip, type ActionIconProps } from '@mantine/core';
+import { useClipboard, useHotkeys } from '@mantine/hooks';
+import {
+  IconCheck,
+  IconChevronDown,
+  IconChevronUp,
+  IconCopy,
+  IconDownload,
+  IconFilter,
+  IconPlayerPause,
+  IconPlayerPlay,
+  type Icon,
+} from '@tabler/icons-react';
+import { useRef } from 'react';
 import { FilterInput } from '../../../../ui/filter-input';
 import { useUrlState } from '../../../../ui/use-url-state';
-import type { Pod } from '../pods-below';
-import type { Container } from './containers';
-import type { LogWish } from './log-stream';
+import type { Severity } from './log-buffer';
+import classes from './logs.module.css';
 
-export interface LogLook {
+interface SearchProps {
   readonly text: string;
+  readonly found: number;
+  /** From 1; undefined: none was gone to. */
+  readonly at: number | undefined;
+  readonly go: (by: 1 | -1) => void;
   readonly onlyFound: boolean;
-  readonly times: boolean;
-  readonly wrap: boolean;
-  readonly follow: boolean;
+  readonly setOnlyFound: (on: boolean) => void;
 }
-interface LogToolsProps {
-  readonly wish: LogWish;
-  readonly pods: readonly Pod[];
-  readonly pod: Pod;
-  readonly containers: readonly Container[];
-  readonly container: string | undefined;
-  readonly look: LogLook;
-  readonly setLook: (change: (before: LogLook) => LogLook) => void;
+/** Looks for a text; Enter goes to the next line that holds it. */
+export function Search({ text, found, at, go, onlyFound, setOnlyFound }: SearchProps) {
+  const [, setUrl] = useUrlState();
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => input.current?.focus()]]);
+  return (
+    <Group gap={4} wrap="nowrap" className={classes.search ?? ''}>
+      <FilterInput
+        ref={input}
+        size="xs"
+        flex={1}
+        miw={90}
+        label="Search in the log"
+        value={text}
+        onChange={(find) => setUrl({ find: find || undefined })}
+        onKeyDownCapture={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          go(event.shiftKey ? -1 : 1);
+        }}
+      />
+      {text !== '' && (
+        <>
+          <Text size="xs" c="dimmed" role="status" className={classes.count ?? ''}>
+            {found === 0 ? 'none' : at === undefined ? `${found.toLocaleString('en')} found` : `${at} of ${found.toLocaleString('en')}`}
+          </Text>
+          <Tool label="The one before" icon={IconChevronUp} disabled={found === 0} onClick={() => go(-1)} />
+          <Tool label="The next one" icon={IconChevronDown} disabled={found === 0} onClick={() => go(1)} />
+          <Tool
+            label="Only lines that hold it"
+            icon={IconFilter}
+            variant={onlyFound ? 'light' : 'default'}
+            aria-pressed={onlyFound}
+            onClick={() => setOnlyFound(!onlyFound)}
+          />
+        </>
+      )}
+    </Group>
+  );
+}
+
+interface LevelsProps {
+  readonly severity: Severity;
+  readonly errors: number;
+  readonly warnings: number;
+}
+/** How bad a line must be to be shown; not there for a log that tells no levels. */
+export function Levels({ severity, errors, warnings }: LevelsProps) {
+  const [, setUrl] = useUrlState();
+  if (severity === 'all' && errors + warnings === 0) return undefined;
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Lines shown by level"
+      value={severity}
+      onChange={(level) => setUrl({ level: level === 'all' ? undefined : level })}
+      data={[
+        { value: 'all', label: 'All' },
+        { value: 'warning', label: `Warnings ${warnings.toLocaleString('en')}` },
+        { value: 'error', label: `Errors ${errors.toLocaleString('en')}` },
+      ]}
+    />
+  );
+}
+
+interface ActionsProps {
   readonly paused: boolean;
   readonly pause: (on: boolean) => void;
-  readonly clear: () => void;
+  readonly text: () => string;
   readonly download: () => void;
 }
-const TAILS = ['100', '200', '1000', '5000'];
-
-/** Whose log, and how it is looked at. */
-export function LogTools(props: LogToolsProps) {
-  const { wish, pods, pod, containers, container, look, setLook, paused, pause, clear, download } = props;
-  const [, setUrl] = useUrlState();
-  const change = (part: Partial<LogLook>): void => setLook((before) => ({ ...before, ...part }));
-  const restarts = containers.find(({ name }) => name === container)?.restarts ?? 0;
+export function Actions({ paused, pause, text, download }: ActionsProps) {
+  const clipboard = useClipboard();
   return (
-    <Group gap="xs" mb={6}>
-      {pods.length > 1 && (
-        <Select
-          size="xs"
-          w={{ base: '100%', sm: 230 }}
-          aria-label="Pod"
-          data={pods.map(({ name, node }) => ({
-            value: name,
-            label: `${name}${node?.health && node.health !== 'Healthy' ? ` (${node.health})` : ''}`,
-          }))}
-          value={pod.name}
-          allowDeselect={false}
-          searchable={pods.length > 8}
-          comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-          onChange={(value) => setUrl({ pod: value ?? undefined, container: undefined, previous: undefined })}
-        />
-      )}
-      {containers.length > 1 && (
-        <Select
-          size="xs"
-          w={150}
-          aria-label="Container"
-          data={containers.map(({ name, kind }) => ({ value: name, label: kind === 'container' ? name : `${name} (${kind})` }))}
-          value={container ?? null}
-          allowDeselect={false}
-          comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-          onChange={(value) => setUrl({ container: value ?? undefined, previous: undefined })}
-        />
-      )}
-      <FilterInput size="xs" flex={1} miw={150} label="Search in the log" value={look.text} onChange={(text) => change({ text })} />
+    <>
       <Button
         size="xs"
         variant={paused ? 'filled' : 'default'}
         onClick={() => pause(!paused)}
         leftSection={paused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />}
       >
-        {paused ? 'Go on' : 'Pause the log'}
+        {paused ? 'Go on' : 'Pause'}
       </Button>
-      <Tooltip label="Download what is shown">
-        <ActionIcon size={30} variant="default" aria-label="Download what is shown" onClick={download}>
-          <IconDownload size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Clear what is shown">
-        <ActionIcon size={30} variant="default" aria-label="Clear what is shown" onClick={clear}>
-          <IconEraser size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <Menu position="bottom-end" closeOnItemClick={false} withinPortal>
-        <Menu.Target>
-          <ActionIcon size={30} variant="default" aria-label="How the log is shown">
-            <IconSettings size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>Shown</Menu.Label>
-          <Toggle label="Follow the end" checked={look.follow} onChange={(follow) => change({ follow })} />
-          <Toggle label="Times" checked={look.times} onChange={(times) => change({ times })} />
-          <Toggle label="Wrap long lines" checked={look.wrap} onChange={(wrap) => change({ wrap })} />
-          <Toggle label="Only lines that are found" checked={look.onlyFound} onChange={(onlyFound) => change({ onlyFound })} />
-          <Menu.Divider />
-          <Menu.Label>Asked for</Menu.Label>
-          <Toggle
-            label={restarts > 0 ? `The container before (${restarts} restarts)` : 'The container before'}
-            checked={wish.previous}
-            onChange={(previous) => setUrl({ previous: previous ? 'true' : undefined })}
-          />
-          {TAILS.map((tail) => (
-            <Toggle
-              key={tail}
-              label={`The last ${Number(tail).toLocaleString('en')} lines`}
-              radio
-              checked={wish.tail === Number(tail)}
-              onChange={() => setUrl({ tail })}
-            />
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    </Group>
+      <Tool
+        label={clipboard.copied ? 'Copied' : 'Copy what is shown'}
+        icon={clipboard.copied ? IconCheck : IconCopy}
+        onClick={() => clipboard.copy(text())}
+      />
+      <Tool label="Download what is shown" icon={IconDownload} onClick={download} />
+    </>
   );
 }
 
-interface ToggleProps {
+interface ToolProps extends Pick<ActionIconProps, 'variant' | 'disabled'> {
   readonly label: string;
-  readonly checked: boolean;
-  readonly radio?: boolean;
-  readonly onChange: (checked: boolean) => void;
+  readonly icon: Icon;
+  readonly onClick: () => void;
+  readonly 'aria-pressed'?: boolean;
 }
-function Toggle({ label, checked, radio, onChange }: ToggleProps) {
+function Tool({ label, icon: Shape, ...props }: ToolProps) {
   return (
-    <Menu.Item
-      role={radio ? 'menuitemradio' : 'menuitemcheckbox'}
-      aria-checked={checked}
-      leftSection={<Checkbox.Indicator size="xs" radius={radio ? 'xl' : 'sm'} checked={checked} />}
-      onClick={() => onChange(!checked)}
-    >
-      {label}
-    </Menu.Item>
+    <Tooltip label={label}>
+      <ActionIcon size={30} variant="default" aria-label={label} {...props}>
+        <Shape size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }

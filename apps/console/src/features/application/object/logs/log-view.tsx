@@ -1,28 +1,34 @@
-import type { ApplicationDetail } from '@fairlead/api-client';
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { shortPodNames, type ApplicationDetail } from '@fairlead/api-client';
+import { Group, Text } from '@mantine/core';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { saveText } from '../../../../ui/save-text';
 import { useUrlState } from '../../../../ui/use-url-state';
 import { useObject } from '../../data/live-queries';
-import type { Pod } from '../pods-below';
+import type { Pod } from '../pods-of';
 import { containersOf } from './containers';
-import { asText, search, type LogRow } from './log-buffer';
+import { choosePods, markedPod, type Choice } from './followed-pods';
+import { asText, atLeast, search, troubles, type LogRow, type Severity } from './log-buffer';
 import { LogLines } from './log-lines';
+import { LogMenu, useLogLook } from './log-menu';
+import { LogStatus } from './log-status';
 import { LogStream, type LogState, type LogWish } from './log-stream';
-import { LogTools, type LogLook } from './log-tools';
+import { Actions, Levels, Search } from './log-tools';
+import { Whose } from './whose';
 import classes from './logs.module.css';
 
 interface LogViewProps {
   readonly application: ApplicationDetail;
   readonly cluster: string;
+  /** Of the object whose Pods these are. */
+  readonly name: string;
   readonly pods: readonly Pod[];
 }
 
-/** The log of one container: which one and what is looked for stand in the address. */
-export function LogView({ application, cluster, pods }: LogViewProps) {
+/** The log of a container in one Pod or in several together: of which, how much of it and what is looked for stand in the address. */
+export function LogView({ application, cluster, name, pods }: LogViewProps) {
   const [url] = useUrlState();
-  const pod = pods.find(({ name }) => name === url['pod']) ?? pods[0];
+  const choice = choosePods(pods, url['pod']);
+  const [pod] = choice.followed;
   const detail = useObject(
     application,
     cluster,
@@ -30,104 +36,123 @@ export function LogView({ application, cluster, pods }: LogViewProps) {
     pod !== undefined,
   );
   const containers = useMemo(() => containersOf(detail.data?.live), [detail.data?.live]);
-  const container = containers.find(({ name }) => name === url['container']) ?? containers[0];
+  const container = containers.find((one) => one.name === url['container']) ?? containers[0];
   const previous = url['previous'] === 'true';
-  const tail = Number(url['tail'] ?? 200) || 200;
+  const since = Number(url['since']) || undefined;
+  const tail = Number(url['tail']) || (since === undefined ? 200 : 5_000);
+  const chosen = choice.offersAll ? choice.chosen?.name : undefined;
   const wish = useMemo(
     (): LogWish | undefined =>
-      // The first container is the api's choice too; one that is known only later must not begin the log anew.
       pod && {
-        ...{ tenant: application.tenant, name: application.name, cluster, namespace: pod.namespace, pod: pod.name, tail, previous },
+        ...{ tenant: application.tenant, name: application.name, cluster, namespace: pod.namespace, tail, since, previous },
+        // The first container is the api's choice too; one that is known only later must not begin the log anew.
         container: url['container'],
       },
-    [application.tenant, application.name, cluster, pod?.namespace, pod?.name, url['container'], tail, previous],
+    // Another Pod that was chosen is another log; one that came in place of another is not.
+    [application.tenant, application.name, cluster, pod?.namespace, chosen, url['container'], tail, since, previous],
   );
   if (pod === undefined || wish === undefined) return <Text size="sm">It has no Pods now, so there is no log.</Text>;
-  return <Shown key={JSON.stringify(wish)} {...{ wish, pods, pod, containers }} container={container?.name} />;
+  return <Shown {...{ wish, name, pods, choice, containers }} container={container?.name} />;
 }
 
 interface ShownProps {
   readonly wish: LogWish;
+  readonly name: string;
   readonly pods: readonly Pod[];
-  readonly pod: Pod;
+  readonly choice: Choice;
   readonly containers: ReturnType<typeof containersOf>;
   readonly container: string | undefined;
 }
-function Shown({ wish, pods, pod, containers, container }: ShownProps) {
-  const { stream, state } = useLog(wish);
-  const [look, setLook] = useState<LogLook>({ text: '', onlyFound: true, times: false, wrap: true, follow: true });
+function Shown({ wish, name, pods, choice, containers, container }: ShownProps) {
+  const [url] = useUrlState();
+  const { stream, state } = useLog(wish, choice.followed, pods);
+  const [look, setLook] = useLogLook();
+  const [follow, setFollow] = useState(true);
   const [paused, setPaused] = useState<LogState>();
-  const [wanted] = useDebouncedValue(look.text, 120);
+  const [at, setAt] = useState<number>();
+  const [shown, setShown] = useState(stream);
+  // Another log is another page, but for the tools, which keep the focus.
+  if (shown !== stream) {
+    setShown(stream);
+    setFollow(true);
+    setPaused(undefined);
+    setAt(undefined);
+  }
+  const wanted = url['find'] ?? '';
+  const severity = severityOf(url['level']);
   const all = (paused ?? state).rows;
-  const rows = useMemo((): readonly LogRow[] => (look.onlyFound ? search(all, wanted) : all), [all, wanted, look.onlyFound]);
-  const found = useMemo(() => (wanted === '' ? 0 : search(all, wanted).filter(({ note }) => !note).length), [all, wanted]);
-  const missed = paused === undefined ? 0 : Math.max(0, (state.rows.at(-1)?.id ?? 0) - (paused.rows.at(-1)?.id ?? 0));
+  const levelled = useMemo(() => atLeast(all, severity), [all, severity]);
+  const found = useMemo(() => (wanted === '' ? [] : search(levelled, wanted)), [levelled, wanted]);
+  const rows: readonly LogRow[] = wanted !== '' && look.onlyFound ? found : levelled;
+  const place = at === undefined ? -1 : found.findIndex(({ id }) => id === at);
+  const go = (by: 1 | -1): void => {
+    if (found.length === 0) return;
+    // As at the end of the log: the newest that holds it is the first one gone to.
+    const next = place < 0 ? found.length - 1 : (place + by + found.length) % found.length;
+    setFollow(false);
+    setAt(found[next]?.id);
+  };
+  const trouble = useMemo(() => troubles(all), [all]);
+  const seen = state.seen.join(' ');
+  const names = useMemo(() => shortPodNames(seen.split(' ')), [seen]);
+  const isMany = state.seen.length > 1;
+  const file = (): string => asText(rows, { withTimes: look.times, withPods: isMany });
+  const whose = choice.chosen?.name ?? name;
   return (
     <div className={classes.view}>
-      <LogTools
-        {...{ wish, pods, pod, containers, container, look, setLook }}
-        paused={paused !== undefined}
-        pause={(on) => setPaused(on ? state : undefined)}
-        clear={() => stream.clear()}
-        download={() => saveText(`${pod.name}${container === undefined ? '' : `-${container}`}.log`, asText(rows, look.times))}
-      />
+      <Group gap={6} mb={8}>
+        <Whose {...{ pods, choice, containers, container }} />
+        <Search
+          {...{ text: wanted, go, onlyFound: look.onlyFound }}
+          found={found.length}
+          at={place < 0 ? undefined : place + 1}
+          setOnlyFound={(onlyFound) => setLook({ ...look, onlyFound })}
+        />
+        <Actions
+          paused={paused !== undefined}
+          pause={(on) => setPaused(on ? state : undefined)}
+          text={file}
+          download={() => saveText(`${whose}${container === undefined ? '' : `-${container}`}.log`, file())}
+        />
+        <LogMenu
+          {...{ wish, look, setLook, follow, setFollow }}
+          restarts={isMany ? 0 : (containers.find((one) => one.name === container)?.restarts ?? 0)}
+          clear={() => stream.clear()}
+        />
+      </Group>
       <LogLines
-        rows={rows}
-        wanted={wanted}
+        key={JSON.stringify([wish, choice.chosen?.name])}
+        {...{ rows, wanted, at, setFollow }}
+        pods={isMany ? names : undefined}
+        choice={`${severity} ${look.onlyFound}`}
         times={look.times}
         wrap={look.wrap}
-        follow={look.follow && paused === undefined}
-        setFollow={(follow) => setLook((before) => ({ ...before, follow }))}
-        empty={emptyText(state, wanted)}
+        follow={follow && paused === undefined}
+        empty={emptyText(state, wanted, severity)}
       />
-      <Group gap="xs" justify="space-between" mt={6}>
-        <Text size="xs" c="dimmed" role="status">
-          {statusText(state)}
-          {wanted !== '' && ` · ${found.toLocaleString('en')} lines hold “${wanted}”`}
-          {missed > 0 && ` · ${missed.toLocaleString('en')} more came since it was paused`}
-        </Text>
-        {(state.status === 'ended' || state.status === 'refused') && (
-          <Button size="compact-xs" variant="default" onClick={() => stream.again()}>
-            Ask again
-          </Button>
-        )}
+      <Group gap="xs" justify="space-between" mt={8}>
+        <LogStatus {...{ state, paused, names }} there={pods.length} previous={wish.previous} again={() => stream.again()} />
+        <Levels severity={severity} {...trouble} />
       </Group>
-      {state.status === 'refused' && (
-        <Alert color="red" mt="xs" role="alert" title="This log can not be shown">
-          <Text size="sm">{state.why}</Text>
-        </Alert>
-      )}
     </div>
   );
 }
 
 /** A stream as long as it is looked at. */
-function useLog(wish: LogWish): { stream: LogStream; state: LogState } {
-  const [stream] = useState(() => new LogStream(wish));
+function useLog(wish: LogWish, followed: readonly Pod[], there: readonly Pod[]): { stream: LogStream; state: LogState } {
+  const stream = useMemo(() => new LogStream(wish), [wish]);
   const state = useSyncExternalStore(stream.watch, stream.current);
-  useEffect(() => {
-    stream.open();
-    return () => stream.stop();
-  }, [stream]);
+  const told = JSON.stringify([followed.map(markedPod), there.map(({ name }) => name)]);
+  useEffect(() => () => stream.stop(), [stream]);
+  useEffect(() => stream.follow(...(JSON.parse(told) as Parameters<LogStream['follow']>)), [stream, told]);
   return { stream, state };
 }
 
-function statusText({ status, rows, why }: LogState): string {
-  const lines = `${rows.length.toLocaleString('en')} lines`;
-  switch (status) {
-    case 'connecting':
-      return 'The cluster is asked…';
-    case 'live':
-      return `Live · ${lines}`;
-    case 'ended':
-      return `Ended: ${why ?? ''} · ${lines}`;
-    case 'lost':
-      return `${why ?? ''} · ${lines}`;
-    case 'refused':
-      return lines;
-  }
-}
-function emptyText({ status, rows }: LogState, wanted: string): string {
+const severityOf = (level: string | undefined): Severity => (level === 'warning' || level === 'error' ? level : 'all');
+
+function emptyText({ pods, rows }: LogState, wanted: string, severity: Severity): string {
   if (rows.length > 0 && wanted !== '') return `No line holds “${wanted}”.`;
-  return status === 'connecting' ? 'The cluster is asked…' : 'Nothing was written yet.';
+  if (rows.length > 0 && severity !== 'all') return `No line tells of ${severity === 'error' ? 'an error' : 'a warning or an error'}.`;
+  if (pods.length > 0 && pods.every(({ status }) => status === 'refused')) return 'Nothing can be shown.';
+  return pods.some(({ status }) => status === 'connecting') ? 'The cluster is asked…' : 'Nothing was written yet.';
 }

@@ -1,6 +1,7 @@
 import type { TreeNode } from '@fairlead/api-client';
 import type { Health } from '../../../../ui/states';
 import { isTroubled, type Branch } from '../forest';
+import { kindsText } from '../kinds-text';
 
 /** What a box of the graph stands for: the application, one object, or siblings of one kind. */
 export type GraphItem = { readonly id: string; readonly parent: string | undefined } & (
@@ -24,7 +25,9 @@ const MOST_SIBLINGS = [
 ] as const;
 /** Kept outside of a folded box, because they are what one looks for. */
 const MOST_TROUBLED = 5;
-/** More would be no picture any more; the tree shows all. */
+/** Of more objects not all can be opened at once: that would be neither quick nor readable. */
+export const MOST_UNFOLDED = 1_000;
+/** Boxes of an opened group of theirs, with what is below; the tree shows all. */
 const MOST_OPENED = 400;
 
 /** Objects as boxes, siblings of one kind folded unless opened. */
@@ -46,10 +49,15 @@ export function foldGraph(name: string, forest: readonly Branch[], isOpened: (id
     const id = `${parent} > ${label}`;
     const open = isOpened(id);
     items.push({ id, parent, type: 'group', open, label: groupLabel(label, siblings.length), ...countsOf(siblings) });
-    const shown = open ? siblings.slice(0, MOST_OPENED) : siblings.filter(({ troubled }) => troubled > 0).slice(0, MOST_TROUBLED);
-    shown.forEach((branch) => place(branch, id));
-    if (open && siblings.length > shown.length) {
-      const rest = siblings.slice(shown.length);
+    const before = items.length;
+    let shown = 0;
+    for (const branch of open ? siblings : siblings.filter(({ troubled }) => troubled > 0).slice(0, MOST_TROUBLED)) {
+      if (total > MOST_UNFOLDED && items.length - before >= MOST_OPENED) break;
+      place(branch, id);
+      shown++;
+    }
+    if (open && siblings.length > shown) {
+      const rest = siblings.slice(shown);
       items.push({
         id: `${id}${REST}`,
         parent: id,
@@ -94,9 +102,8 @@ function countsOf(siblings: readonly Branch[]): { health: ReadonlyMap<Health, nu
   for (const { node } of siblings) if (node.health) health.set(node.health, (health.get(node.health) ?? 0) + 1);
   return { health, troubled: siblings.filter(({ troubled }) => troubled > 0).length };
 }
-/** `37 Pods`, `4 Ingresses`, `11 ReplicaSets of before`. */
+/** `37 Pods`, `11 ReplicaSets of before`. */
 function groupLabel(label: string, count: number): string {
   const [kind = '', ...rest] = label.split(' ');
-  const plural = /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`;
-  return [count.toLocaleString('en'), plural, ...rest].join(' ');
+  return [kindsText(count, kind), ...rest].join(' ');
 }

@@ -1,22 +1,23 @@
 import '@xyflow/react/dist/style.css';
 import type { TreeNode } from '@fairlead/api-client';
 import { Button, Group, Text, useComputedColorScheme } from '@mantine/core';
-import { Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, type Edge } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { LoadingState } from '../../../../ui/page-states';
+import { Controls, getViewportForBounds, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useUrlState } from '../../../../ui/use-url-state';
-import { isFiltering, isTroubled, matches, type Branch } from '../forest';
+import { isTroubled, type Branch } from '../forest';
+import { isMenuKey, spotAt, spotBelow, type OpenMenu } from '../menu-spot';
 import { BoxView, type Box } from './boxes';
-import { canOpen, foldGraph, groupsOf, type GraphItem } from './fold';
-import { BOX } from './layout';
+import { canOpen, foldGraph, groupsOf, MOST_UNFOLDED, type GraphItem } from './fold';
+import { BOX, layOut } from './layout';
 import { neighbour } from './neighbour';
-import { useLayout } from './use-layout';
+import { pictureOf } from './picture';
 import classes from './graph.module.css';
 
 interface GraphViewProps {
   readonly name: string;
   readonly forest: readonly Branch[];
   readonly open: (node: TreeNode) => void;
+  readonly openMenu: OpenMenu;
 }
 const boxTypes = { box: BoxView };
 /** Beyond this only what is in sight is drawn: painting hundreds of boxes and lines for each step of the mouse is what is slow. */
@@ -24,8 +25,6 @@ const DRAWN_WHOLE = 150;
 const FIT = { minZoom: 0.6, maxZoom: 1, padding: 0.08 } as const;
 /** So many boxes are mostly in sight together. */
 const FITS_WHOLE = 24;
-/** More opened at once would be neither quick nor readable. */
-const MOST_UNFOLDED = 1_000;
 
 /** What came of what, as boxes from the left to the right. */
 export function GraphView(props: GraphViewProps) {
@@ -36,39 +35,68 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
-function Graph({ name, forest, open }: GraphViewProps) {
+function Graph({ name, forest, open, openMenu }: GraphViewProps) {
   const [{ text, kind, health, state: sync }, setUrl] = useUrlState();
   const filter = useMemo(() => ({ text, kind, health, sync }), [text, kind, health, sync]);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const items = useMemo(() => foldGraph(name, forest, (id) => opened.has(id)), [name, forest, opened]);
-  const placed = useLayout(items);
-  const { nodes, edges } = useMemo(() => pictureOf(placed?.items ?? [], placed?.corners, filter), [placed, filter]);
+  const corners = useMemo(() => layOut(items), [items]);
+  const { nodes, edges } = useMemo(() => pictureOf(items, corners, filter), [items, corners, filter]);
   const flow = useReactFlow<Box>();
   const colorScheme = useComputedColorScheme('light');
   const frame = useRef<HTMLDivElement>(null);
-  const isThere = nodes.length > 0;
   const total = forest.reduce((sum, branch) => sum + 1 + branch.below, 0);
 
-  useEffect(() => {
-    if (!isThere) return;
-    const troubled = flow.getNodes().filter(({ data }) => isInTrouble(data.item));
+  const look = useCallback(() => {
+    const all = flow.getNodes();
+    const troubled = all.filter(({ data }) => isInTrouble(data.item));
     // Too small to be read is no picture: what is not in order is looked at then.
-    void flow.fitView({ ...FIT, ...(troubled.length > 0 && flow.getNodes().length > FITS_WHOLE && { nodes: troubled }) });
-  }, [isThere, flow]);
+    const bounds = flow.getNodesBounds(troubled.length > 0 && all.length > FITS_WHOLE ? troubled : all);
+    const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {};
+    // Its own fitView waits for another frame, in which the picture would be seen elsewhere.
+    void flow.setViewport(getViewportForBounds(bounds, clientWidth, clientHeight, FIT.minZoom, FIT.maxZoom, FIT.padding));
+  }, [flow]);
+  useEffect(look, [look]);
+
+  // What was pressed stays under the pointer, wherever its new neighbours move it; what folds or unfolds everything shows it anew.
+  const pressed = useRef<Box | 'everything'>(undefined);
+  useEffect(() => {
+    const before = pressed.current;
+    pressed.current = undefined;
+    if (before === undefined) return;
+    if (before === 'everything') return look();
+    const after = nodes.find(({ id }) => id === before.id);
+    if (!after) return;
+    const { x, y, zoom } = flow.getViewport();
+    const moved = { x: before.position.x - after.position.x, y: before.position.y - after.position.y };
+    void flow.setViewport({ x: x + moved.x * zoom, y: y + moved.y * zoom, zoom });
+  }, [nodes, flow, look]);
+
+  const show = (groups: ReadonlySet<string>): void => {
+    pressed.current = 'everything';
+    setOpened(groups);
+  };
 
   const act = (item: GraphItem): void => {
     if (item.type === 'object') open(item.node);
-    else if (canOpen(item))
+    else if (canOpen(item)) {
+      pressed.current = nodes.find(({ id }) => id === item.id);
       setOpened((before) => {
         const after = new Set(before);
         if (!after.delete(item.id)) after.add(item.id);
         return after;
       });
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset['id'];
-    const at = nodes.find((node) => node.id === id);
-    if (at === undefined) return;
+    const element = boxOf(event);
+    const at = nodes.find((node) => node.id === element?.dataset['id']);
+    if (at === undefined || element === null) return;
+    if (isMenuKey(event)) {
+      event.preventDefault();
+      if (at.data.item.type === 'object') openMenu(spotBelow(at.data.item.node, element, element));
+      return;
+    }
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       return act(at.data.item);
@@ -85,23 +113,22 @@ function Graph({ name, forest, open }: GraphViewProps) {
       <Group gap="xs" mb={6}>
         {items.some(canOpen) && (
           <>
-            <Button size="compact-xs" variant="default" disabled={total > MOST_UNFOLDED} onClick={() => setOpened(groupsOf(name, forest))}>
+            <Button size="compact-xs" variant="default" disabled={total > MOST_UNFOLDED} onClick={() => show(groupsOf(name, forest))}>
               Unfold all
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setOpened(new Set())}>
+            <Button size="compact-xs" variant="default" onClick={() => show(new Set())}>
               Fold
             </Button>
           </>
         )}
         <Text size="xs" c="dimmed">
-          Arrows walk, Enter opens.{' '}
+          Arrows walk, Enter opens, a right click or Shift F10 offers what can be done.{' '}
           <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ view: undefined })}>
             The same as a tree of text
           </Button>
         </Text>
       </Group>
       <div ref={frame} className={classes.frame} onKeyDownCapture={onKeyDown} role="region" aria-label={`Graph of the objects of ${name}`}>
-        {!isThere && <LoadingState rows={9} />}
         <ReactFlow<Box>
           className={classes.flow ?? ''}
           nodes={nodes}
@@ -117,6 +144,12 @@ function Graph({ name, forest, open }: GraphViewProps) {
           nodesFocusable
           onlyRenderVisibleElements={nodes.length > DRAWN_WHOLE}
           onNodeClick={(_, node) => act(node.data.item)}
+          onNodeContextMenu={(event, { data: { item } }) => {
+            const element = boxOf(event);
+            if (item.type !== 'object' || element === null) return;
+            event.preventDefault();
+            openMenu(spotAt(item.node, event, element));
+          }}
           proOptions={{ hideAttribution: true }}
         >
           <Controls showInteractive={false} />
@@ -126,6 +159,8 @@ function Graph({ name, forest, open }: GraphViewProps) {
     </div>
   );
 }
+
+const boxOf = ({ target }: KeyboardEvent | MouseEvent): HTMLElement | null => (target as Element).closest('.react-flow__node');
 
 /** A box that was out of sight is drawn only after the picture has moved. */
 function focusBox(frame: HTMLElement | null, id: string, patience = 20): void {
@@ -139,34 +174,3 @@ const mapColour = ({ data: { item } }: Box): string => {
 };
 const isInTrouble = (item: GraphItem): boolean =>
   item.type === 'group' ? item.troubled > 0 : item.type === 'object' && isTroubled(item.node);
-
-function pictureOf(
-  items: readonly GraphItem[],
-  corners: Float64Array | undefined,
-  filter: Parameters<typeof matches>[1],
-): { nodes: Box[]; edges: Edge[] } {
-  const filtering = isFiltering(filter);
-  const nodes = items.map((item, index): Box => {
-    return {
-      id: item.id,
-      type: 'box',
-      position: { x: corners?.[index * 2] ?? 0, y: corners?.[index * 2 + 1] ?? 0 },
-      ...BOX,
-      data: { item, dimmed: filtering && (item.type !== 'object' || !matches(item.node, filter)) },
-      ariaRole: 'button',
-    };
-  });
-  const first = new Map<string, number>();
-  const line = (item: GraphItem, { position: { y } }: Box): string => `${item.parent ?? ''} ${y}`;
-  items.forEach((item, index) => {
-    const node = nodes[index];
-    if (node) first.set(line(item, node), Math.min(first.get(line(item, node)) ?? Infinity, node.position.x));
-  });
-  const edges = items.flatMap((item, index): Edge[] => {
-    const node = nodes[index];
-    // In a block a line to what stands behind another box would seem to come from that one.
-    if (item.parent === undefined || !node || node.position.x > (first.get(line(item, node)) ?? 0)) return [];
-    return [{ id: `${item.parent} → ${item.id}`, source: item.parent, target: item.id, focusable: false }];
-  });
-  return { nodes, edges };
-}
