@@ -7,6 +7,7 @@ import { noStore, securityHeaders } from './auth/security-headers.js';
 import { identitySettings } from './auth/settings.js';
 import { serveConsole } from './console/console-pages.js';
 import { compressed } from './rest/compressed.js';
+import { sendEncodedOnce } from './rest/encoded-once.js';
 import { localOnly } from './rest/local-only.js';
 
 /** Largest body of a webhook. */
@@ -35,6 +36,7 @@ export const api: ServiceDefinition<typeof apiConfig> = {
       app.use(securityHeaders(publicUrl));
       app.use('/api', noStore, required ? ownHostOnly(publicUrl) : localOnly, jsonOnly);
       app.use(compressed);
+      app.use('/api', sendEncodedOnce);
       serveConsole(app, config.FAIRLEAD_API_CONSOLE);
       app.useBodyParser('json', { limit: MOST_BODY });
       app.useBodyParser('urlencoded', { limit: MOST_BODY, extended: false });

@@ -17,6 +17,7 @@ import type { Principal } from '../auth/principal.js';
 import { toApiEvent } from '../live/live-event.js';
 import { notFound } from '../rest/api-error.js';
 import { decodeCursor, pageOf } from '../rest/cursor.js';
+import { SharedAnswers } from '../rest/shared-answers.js';
 import type { Postgres } from '../store/postgres.js';
 import { detailOf, type DetailSources, type KnownRow } from './application-detail.js';
 import { countApplications } from './count-applications.js';
@@ -28,6 +29,8 @@ const IdCursor = z.tuple([z.int().positive()]);
 
 /** Answers questions about applications from Postgres. Every method throws DatabaseUnavailableError while it is away. */
 export class ApplicationReader {
+  private readonly shared = new SharedAnswers();
+
   constructor(
     private readonly postgres: Postgres,
     private readonly sources: DetailSources,
@@ -35,11 +38,13 @@ export class ApplicationReader {
 
   async list(query: ApplicationQuery, viewer: Principal): Promise<ApiApplicationPage> {
     const { rights, reports } = this.sources;
-    return this.postgres.read((reader) => listApplications(reader, query, rights.seenBy(viewer), reports));
+    const seen = rights.seenBy(viewer);
+    return this.shared.answer(['list', query], seen, () => this.postgres.run((reader) => listApplications(reader, query, seen, reports)));
   }
 
   async count(query: FleetQuery, viewer: Principal): Promise<ApiFleet> {
-    return this.postgres.read((reader) => countApplications(reader, query, this.sources.rights.seenBy(viewer)));
+    const seen = this.sources.rights.seenBy(viewer);
+    return this.shared.answer(['count', query], seen, () => this.postgres.run((reader) => countApplications(reader, query, seen)));
   }
 
   /** @throws ApiError 404 */

@@ -57,14 +57,15 @@ export function toApiEvent(contractType: string, message: Told[LiveType], receiv
 }
 
 export type LiveStream = 'EVENTS' | 'STATUS';
-/** One event where it stands in its stream. */
-export interface LiveItem {
+/** One event where it stands in its stream, as text that is made once for all who are told. */
+export interface LiveItem extends Pick<ApiLiveEvent, 'type' | 'tenant' | 'application'> {
   readonly stream: LiveStream;
   readonly sequence: number;
-  readonly event: ApiLiveEvent;
+  /** The event as JSON. */
+  readonly data: string;
 }
-export const toLiveItem = ({ contract, message, stream, sequence, time }: Received<unknown>): LiveItem => ({
-  stream: stream as LiveStream,
-  sequence,
-  event: toApiEvent(contract.type, message as Told[LiveType], time),
-});
+export function toLiveItem({ contract, message, stream, sequence, time }: Received<unknown>): LiveItem {
+  const event = toApiEvent(contract.type, message as Told[LiveType], time);
+  const { type, tenant, application } = event;
+  return { stream: stream as LiveStream, sequence, type, tenant, application, data: JSON.stringify(event) };
+}

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiLiveNotice, LiveQuery } from '@fairlead/contracts';
 import type { Bus } from '@fairlead/messaging';
+import { GatheringWriter } from './gathering-writer.js';
 import { EVENT_CONTRACTS, STATUS_CONTRACTS, toLiveItem, type LiveItem, type LiveStream } from './live-event.js';
 import type { LiveHub } from './live-hub.js';
 import { formatPosition, type Position } from './position.js';
@@ -34,6 +35,7 @@ export class LiveSession {
   private pending: LiveItem[] | undefined = [];
   private readonly ended = new AbortController();
   private beat: NodeJS.Timeout | undefined;
+  private readonly writer = new GatheringWriter((text) => this.write(text));
   private dropped = false;
 
   constructor(
@@ -54,9 +56,10 @@ export class LiveSession {
     this.response.once('close', () => {
       stopListening();
       clearInterval(this.beat);
+      this.writer.stop();
       this.ended.abort();
     });
-    this.beat = setInterval(() => this.write(`: keep-alive\nid: ${formatPosition(this.position)}\n\n`), heartbeatMilliseconds);
+    this.beat = setInterval(() => this.writer.add(`: keep-alive\nid: ${formatPosition(this.position)}\n\n`), heartbeatMilliseconds);
     if (resumeAt === undefined) this.notice('hello', 'What happens from now on follows.');
     else await this.resume(resumeAt);
     const pending = this.pending ?? [];
@@ -69,9 +72,11 @@ export class LiveSession {
     if (this.dropped || this.ended.signal.aborted || this.response.writableEnded) return;
     this.dropped = true;
     this.notice('dropped', reason);
+    this.writer.flush();
     this.options.onDropped?.(reason);
     this.ended.abort();
     clearInterval(this.beat);
+    this.writer.stop();
     this.response.end();
     setTimeout(() => this.response.destroy(), FAREWELL_MILLISECONDS).unref();
   }
@@ -126,12 +131,11 @@ export class LiveSession {
     if (item.sequence <= (this.position[item.stream] ?? 0)) return;
     this.position[item.stream] = item.sequence;
     const { tenant, application, type } = this.options.filter;
-    const { event } = item;
-    if (!this.maySee(event.tenant)) return;
-    if (tenant !== undefined && event.tenant !== tenant) return;
-    if (application !== undefined && event.application !== application) return;
-    if (type !== undefined && event.type !== type) return;
-    this.write(`event: ${event.type}\nid: ${formatPosition(this.position)}\ndata: ${JSON.stringify(event)}\n\n`);
+    if (!this.maySee(item.tenant)) return;
+    if (tenant !== undefined && item.tenant !== tenant) return;
+    if (application !== undefined && item.application !== application) return;
+    if (type !== undefined && item.type !== type) return;
+    this.writer.add(`event: ${item.type}\nid: ${formatPosition(this.position)}\ndata: ${item.data}\n\n`);
   }
 
   /** What belongs to no tenant is for those who see everything. */
@@ -147,7 +151,7 @@ export class LiveSession {
 
   private notice(event: 'hello' | 'reset' | 'dropped', reason: string): void {
     const notice: ApiLiveNotice = { reason };
-    this.write(`event: ${event}\nid: ${formatPosition(this.position)}\ndata: ${JSON.stringify(notice)}\n\n`);
+    this.writer.add(`event: ${event}\nid: ${formatPosition(this.position)}\ndata: ${JSON.stringify(notice)}\n\n`);
   }
 
   private write(text: string): void {

@@ -54,7 +54,7 @@ export class LogSession {
       for await (const part of parts) {
         if (!this.isThere()) break;
         const isTaken = this.response.write(textOf(part, pod));
-        if (part.end !== undefined) return { reason: part.end };
+        if (part.end !== undefined) return { reason: part.end, ...(part.again && { again: true }) };
         if (!isTaken) await drained(this.response);
       }
       return { reason: 'That is all of it.' };

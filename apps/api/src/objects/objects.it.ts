@@ -176,6 +176,13 @@ describe('a log', () => {
       ].join('\n\n'),
     );
   });
+  it('that has lasted as long as a stream may says that it goes on', async () => {
+    await syncer.log(async function* () {
+      yield part();
+      yield part({ end: 'A stream lasts an hour.', again: true });
+    });
+    expect(await read(LOGS)).toContain('event: end\ndata: {"reason":"A stream lasts an hour.","again":true}');
+  });
   it('of several Pods come in one stream, which goes on when one ends or can not be had', async () => {
     await syncer.log(async function* (request) {
       const { pod } = request as { pod: string };

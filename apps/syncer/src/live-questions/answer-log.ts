@@ -49,7 +49,7 @@ export async function* answerLog(
     yield { lines: [], skipped: 0, end: previous || !follow ? 'That is all of it.' : `Container ${container} of Pod ${pod} has ended.` };
   } catch (error) {
     if (ended.aborted) yield { lines: [], skipped: 0, end: String(ended.reason) };
-    else if (hour.aborted) yield { lines: [], skipped: 0, end: 'A stream lasts an hour. Ask again, with since, to go on.' };
+    else if (hour.aborted) yield { lines: [], skipped: 0, end: 'A stream lasts an hour. Ask again, with since, to go on.', again: true };
     else throw error;
   }
 }

@@ -10,6 +10,8 @@ export const LogPart = z.object({
   skipped: z.int().nonnegative().default(0),
   /** Why nothing follows; in the last part only. */
   end: z.string().optional(),
+  /** With `end`: the log goes on when it is asked for anew. */
+  again: z.literal(true).optional(),
 });
 export type LogPart = z.infer<typeof LogPart>;
 

@@ -8,8 +8,6 @@ export const MOST_PODS = 5;
 const LOOK_MILLISECONDS = 5_000;
 /** Where a log has just ended, another Pod is likely there already. */
 const SOON_MILLISECONDS = 1_000;
-/** The api ends a stream after an hour, whether its container runs or not. */
-const LONGEST_MILLISECONDS = 3_590_000;
 
 /** Which line of a log comes first: as the command line asks, the very first, or those of the last seconds. */
 export type Beginning = 'as asked' | 'first line' | { readonly seconds: number };
@@ -114,12 +112,11 @@ class FollowedPods {
       return;
     }
     const isFirst = followed.state !== 'failed';
-    const beganAt = performance.now();
     followed.state = 'reading';
     const log = read(pod, beginningOf(followed))
       .then(() => {
         followed.endedAt = performance.now();
-        followed.state = followed.endedAt - beganAt > LONGEST_MILLISECONDS ? 'waiting' : 'ended';
+        followed.state = 'ended';
         this.wake.abort();
       })
       .catch((error: unknown) => {
