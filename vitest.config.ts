@@ -9,8 +9,10 @@ export default defineConfig({
     globalSetup: ['./libs/testing/src/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    // Patience, not expectation: what is waited for takes several times as long on a machine that does other things too.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', './tools/test-summary.mjs'],
   },
 });

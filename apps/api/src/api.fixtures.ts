@@ -83,7 +83,7 @@ export async function apiForTest(env: NodeJS.ProcessEnv = {}): Promise<TestApi> 
 }
 
 /** Waits until `probe` answers something, which it may refuse by throwing. */
-export async function eventually<T>(probe: () => Promise<T | undefined> | T | undefined, what: string, milliseconds = 20_000): Promise<T> {
+export async function eventually<T>(probe: () => Promise<T | undefined> | T | undefined, what: string, milliseconds = 60_000): Promise<T> {
   const deadline = Date.now() + milliseconds;
   let last: unknown;
   while (Date.now() < deadline) {

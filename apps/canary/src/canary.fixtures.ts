@@ -212,7 +212,7 @@ export class FakePrometheus {
   }
 }
 
-export const until = <T>(check: () => T | Promise<T>, what: string, timeoutMilliseconds = 30_000): Promise<unknown> =>
+export const until = <T>(check: () => T | Promise<T>, what: string, timeoutMilliseconds = 60_000): Promise<unknown> =>
   waitUntil(check, { what, timeoutMilliseconds });
 
 export interface HookCall {

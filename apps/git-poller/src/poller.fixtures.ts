@@ -144,7 +144,7 @@ export class PollerStack {
     return this.statuses.filter((message) => message.application === application).at(-1);
   }
   async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-    await waitUntil(async () => condition(), { what, timeoutMilliseconds: 30_000, intervalMilliseconds: 10 });
+    await waitUntil(async () => condition(), { what, timeoutMilliseconds: 60_000, intervalMilliseconds: 10 });
   }
   async announced(application: string, commit: string): Promise<Changed> {
     await this.until(`${application} at ${commit}`, () => this.last(application)?.revision.commit === commit);

@@ -13,12 +13,12 @@ describe('a Git push', () => {
   const live = (kind: string, name: string, cluster = 0): Promise<KubeObject | undefined> =>
     platform.cluster(cluster).client.get({ group: kind === 'Deployment' ? 'apps' : '', version: 'v1', kind, namespace, name });
   const gone = (kind: string, name: string) =>
-    waitUntil(async () => (await live(kind, name)) === undefined, { what: `${kind} ${name} is gone`, timeoutMilliseconds: 30_000 });
+    waitUntil(async () => (await live(kind, name)) === undefined, { what: `${kind} ${name} is gone`, timeoutMilliseconds: 60_000 });
   const texts = () => platform.slack.messages().map(({ text }) => text);
   const told = (pattern: RegExp) =>
     waitUntil(() => texts().filter((text) => pattern.test(text)).length > 0, {
       what: `Slack tells ${pattern}`,
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
 
   beforeAll(async () => {
@@ -76,12 +76,12 @@ describe('a Git push', () => {
         const now = await live('Deployment', 'website');
         return now && now.metadata.uid !== deployment.metadata.uid;
       },
-      { what: 'the Deployment is back', timeoutMilliseconds: 30_000 },
+      { what: 'the Deployment is back', timeoutMilliseconds: 60_000 },
     );
     await client.mergePatch(refOf(deployment), { spec: { replicas: 7 } });
     await waitUntil(async () => ((await live('Deployment', 'website'))?.['spec'] as { replicas: number }).replicas === 1, {
       what: 'the replicas are as in Git',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
     await platform.until('shop', 'web', 'is healthy again', ({ health, sync }) => health === 'Healthy' && sync === 'Synced');
     const { items } = await platform.history('shop', 'web');
@@ -130,7 +130,7 @@ describe('a Git push', () => {
     await gone('Deployment', 'website');
     await waitUntil(async () => (await live('Deployment', 'both', 1)) === undefined, {
       what: 'the cluster that was taken out of the list is cleared',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
     expect(await live('Deployment', 'both', 0)).toBeDefined();
     await waitUntil(
@@ -139,7 +139,7 @@ describe('a Git push', () => {
           () => false,
           (error: Error) => error.message.includes('404'),
         ),
-      { what: 'the API knows the application no more', timeoutMilliseconds: 30_000 },
+      { what: 'the API knows the application no more', timeoutMilliseconds: 60_000 },
     );
   });
 });

@@ -213,7 +213,7 @@ export class PromoterStack {
   async answered(id: string): Promise<Audited> {
     return this.until(`an answer to ${id}`, () => this.audited.find((one) => one.id === id));
   }
-  async until<T>(what: string, look: () => T | undefined | Promise<T | undefined>, timeoutMilliseconds = 40_000): Promise<T> {
+  async until<T>(what: string, look: () => T | undefined | Promise<T | undefined>, timeoutMilliseconds = 60_000): Promise<T> {
     return (await waitUntil(async () => look(), { what, timeoutMilliseconds, intervalMilliseconds: 20 })) as T;
   }
 }

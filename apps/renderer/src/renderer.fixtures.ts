@@ -43,7 +43,7 @@ export async function tarOf(files: Files): Promise<Buffer> {
 }
 
 /** Waits until the answer is there. */
-export async function until<T>(answer: () => Promise<T | undefined | false>, what: string, milliseconds = 40_000): Promise<T> {
+export async function until<T>(answer: () => Promise<T | undefined | false>, what: string, milliseconds = 60_000): Promise<T> {
   for (const end = performance.now() + milliseconds; ; await sleep(20)) {
     const found = await answer();
     if (found) return found;

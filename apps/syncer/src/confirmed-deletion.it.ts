@@ -21,7 +21,7 @@ describe('a protected object that left Git', () => {
   const answersTo = (id: string) => answers.filter((answer) => answer.id === id && answer.action === 'confirm-deletion');
   const following = new AbortController();
   const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
-    waitUntil(check, { what, timeoutMilliseconds: 30_000 });
+    waitUntil(check, { what, timeoutMilliseconds: 60_000 });
   const live = (name: string) => client.get({ ...refOf(configMap(name, '')), namespace: syncer.namespace });
   const askedOf = (application: string) => asked.filter((message) => message.application === application);
   const reaches = (application: string, generation: number, sync: string) =>

@@ -21,7 +21,7 @@ describe('what people change by hand', () => {
   let healed: { message: MessageOf<typeof DriftHealed>['objects'][number]; at: number }[] = [];
   const following = new AbortController();
   const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
-    waitUntil(check, { what, timeoutMilliseconds: 30_000, intervalMilliseconds: 5 });
+    waitUntil(check, { what, timeoutMilliseconds: 60_000, intervalMilliseconds: 5 });
   const inNamespace = (object: KubeObject) => refOf({ ...object, metadata: { ...object.metadata, namespace: syncer.namespace } });
   const web = () => inNamespace(deployment('web'));
   const by = (manager: (typeof MANAGERS)[number]): KubeClient => as.get(manager) ?? client;

@@ -13,7 +13,7 @@ let syncer: SyncerFixture;
 const finished: MessageOf<typeof SyncFinished>[] = [];
 const following = new AbortController();
 const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
-  waitUntil(check, { what, timeoutMilliseconds: 30_000 });
+  waitUntil(check, { what, timeoutMilliseconds: 60_000 });
 const live = (object: KubeObject) => client.get(refOf({ ...object, metadata: { ...object.metadata, namespace: syncer.namespace } }));
 const reaches = (application: string, generation: number, sync: string) =>
   until(`${application} is ${sync} at ${generation}`, async () => {

@@ -16,7 +16,7 @@ describe('the syncer', () => {
   const live = (object: KubeObject): Promise<KubeObject | undefined> =>
     client.get(refOf({ ...object, metadata: { ...object.metadata, namespace: syncer.namespace } }));
   const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
-    waitUntil(check, { what, timeoutMilliseconds: 30_000 });
+    waitUntil(check, { what, timeoutMilliseconds: 60_000 });
   const reaches = (application: string, generation: number, sync: string, health = 'Healthy') =>
     until(`${application} is ${sync} and ${health} at ${generation}`, async () => {
       const status = await syncer.status(application);

@@ -20,7 +20,7 @@ describe('a tenant with namespaces of its own', () => {
   const document = (more: object = {}) =>
     TenantDocument.parse({ apiVersion: API_VERSION, kind: 'Tenant', metadata: { name: tenant }, spec: { ...spec(), ...more } });
   const until = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
-    waitUntil(check, { what, timeoutMilliseconds: 30_000 });
+    waitUntil(check, { what, timeoutMilliseconds: 60_000 });
   const statusOf = (application: string, sync: string) =>
     until(`${application} is ${sync}`, async () => {
       const status = await syncer.status(application, tenant);

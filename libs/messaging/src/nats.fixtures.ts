@@ -62,7 +62,7 @@ export async function startBus(nats: TestNats, options: { logger?: Logger; topol
 }
 
 /** Waits until the condition holds; fails with `what` after the time. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string, milliseconds = 30_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what: string, milliseconds = 60_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited ${milliseconds} ms in vain for ${what}`);

@@ -53,7 +53,7 @@ export class TestBrowser {
       // The tests' own script is injected by address; what the page itself loads stays under its policy, and what it violates is heard of.
       bypassCSP: false,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' && !isExpected(message.text())) this.complaints.push(`${page.url()}: ${message.text()}`);

@@ -96,5 +96,5 @@ export const document = (kind: string, name: string, spec: object, labels?: Read
   JSON.stringify({ apiVersion: API_VERSION, kind, metadata: { name, ...(labels ? { labels } : {}) }, spec }, undefined, 2);
 const specOf = (text: string): object => (JSON.parse(text) as { spec: object }).spec;
 
-export const until = <T>(what: string, look: () => Promise<T | undefined>, timeoutMilliseconds = 30_000): Promise<T> =>
+export const until = <T>(what: string, look: () => Promise<T | undefined>, timeoutMilliseconds = 60_000): Promise<T> =>
   waitUntil(look, { what, timeoutMilliseconds, intervalMilliseconds: 100 }) as Promise<T>;

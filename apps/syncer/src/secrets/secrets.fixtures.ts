@@ -172,4 +172,4 @@ export const external = (name: string, spec: object, version = 'v1'): KubeObject
 });
 export const data = (secretKey: string, key: string, more: object = {}) => ({ secretKey, remoteRef: { key, ...more } });
 export const eventually = <T>(check: () => Promise<T | undefined | false>, what: string): Promise<T> =>
-  waitUntil(check, { timeoutMilliseconds: 30_000, what });
+  waitUntil(check, { timeoutMilliseconds: 60_000, what });

@@ -33,7 +33,7 @@ export class Chat {
   /** Whether a message of the channel comes to match within 30 s. */
   async eventually(channel: string, pattern: RegExp): Promise<boolean> {
     const there = () => this.messages(channel).some((message) => pattern.test(wholeText(message)));
-    return waitUntil(there, { what: `${channel} says ${pattern.source}`, timeoutMilliseconds: 30_000 }).then(
+    return waitUntil(there, { what: `${channel} says ${pattern.source}`, timeoutMilliseconds: 60_000 }).then(
       () => true,
       () => false,
     );
@@ -62,7 +62,7 @@ export class Chat {
   private async answerTo(ask: () => ReturnType<TestSlack['command']>): Promise<ChatAnswer> {
     const sent = await waitUntil(() => ask().catch(() => undefined), {
       what: 'the notifier takes the request',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
     if (sent.status !== 200) return { status: sent.status, text: '' };
     const answered = () => sent.responses.length > 0;

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const eventually = (check: () => Promise<boolean>, what: string): Promise<true | undefined | false> =>
-  waitUntil(check, { timeoutMilliseconds: 30_000, what }) as Promise<true>;
+  waitUntil(check, { timeoutMilliseconds: 60_000, what }) as Promise<true>;
 const certificate = async (): Promise<string> => (await fixture.report())?.certificate ?? '';
 async function sealed(
   name: string,
