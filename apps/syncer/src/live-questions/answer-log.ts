@@ -21,14 +21,13 @@ export async function* answerLog(
   reading: Reading,
   request: RequestOf<typeof LogAsked>,
   ended: AbortSignal,
-  longestMilliseconds = HOUR,
 ): AsyncGenerator<LogPart, void, undefined> {
   const { namespace, pod, follow, previous, tail, sinceSeconds, text } = request;
   const name = { group: '', kind: 'Pod', namespace, name: pod };
   const { object } = await findObject(reading, name);
   if (!object) throw unknownObject(reading, name);
   const container = containerOf(object, request.container);
-  const hour = AbortSignal.timeout(longestMilliseconds);
+  const hour = AbortSignal.timeout(HOUR);
   const signal = AbortSignal.any([reading.signal, ended, hour]);
   const pace = new LogPace();
   // Whoever asks learns that there is such a log before it says anything.

@@ -1,5 +1,5 @@
 import type { LogPart } from '@fairlead/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LiveFixture } from './live-questions.fixtures.js';
 
 let live: LiveFixture;
@@ -63,6 +63,22 @@ describe('a log', () => {
     leaving.abort();
     await expect(parts.next()).rejects.toMatchObject({ code: 'AskingCancelled' });
     await live.until('the stream at the API server is closed', async () => (await openLogs()) === 0);
+  });
+  it('is followed for an hour, and says that it goes on when it is asked for anew', async () => {
+    const pod = await live.podOf('shop');
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const hour = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation((milliseconds) => timeout(milliseconds === 3_600_000 ? 500 : milliseconds));
+    try {
+      const parts: LogPart[] = [];
+      for await (const one of live.log('shop', { pod, tail: 0, follow: true })) parts.push(one);
+      expect(parts.at(-1)).toMatchObject({ again: true, end: expect.stringContaining('lasts an hour') as string });
+    } finally {
+      hour.mockRestore();
+    }
+    const { lines } = await heard(live.log('shop', { pod, tail: 1 }));
+    expect(lines).toHaveLength(1);
   });
   it('that comes faster than anybody reads is thinned out, and says so', async () => {
     await live.syncer.want('chatty', [live.workload('chatty', 1, 'chatty')]);

@@ -33,13 +33,16 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
   const { ref: frame, width, height } = useElementSize();
   const list = useRef<HTMLUListElement>(null);
   const [reached, setReached] = useState(0);
-  const ratio = height === 0 ? 1.8 : Math.round((width / height) * 20) / 20;
+  // Drawn once its room is known, which is before anything is painted: hundreds of blocks are not drawn twice.
+  const ratio = height === 0 ? undefined : Math.round((width / height) * 20) / 20;
   const blocks = useMemo(
     () =>
-      squarify(
-        items.map(({ size }) => size),
-        ratio,
-      ),
+      ratio === undefined
+        ? []
+        : squarify(
+            items.map(({ size }) => size),
+            ratio,
+          ),
     [items, ratio],
   );
   const at = Math.min(reached, items.length - 1);
