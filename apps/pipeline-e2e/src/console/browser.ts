@@ -66,7 +66,8 @@ export class TestBrowser {
   async shot(page: Page, name: string, fullPage = false): Promise<void> {
     const folder = join(outputFolder(), 'console');
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+    // What fades in is shown as it is when it is there.
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage, animations: 'disabled' });
   }
 
   /** What of WCAG 2.1 A and AA, and of axe's best practices, the page violates. */
