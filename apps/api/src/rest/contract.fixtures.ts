@@ -168,6 +168,7 @@ function unfitting(schema: Schema): Change[] {
     case 'string':
       return [
         to('of another type', 5),
+        to('with NUL', `a\0b${'x'.repeat(Math.max(0, Math.min(minLength, LONGEST) - 3))}`.slice(0, maxLength)),
         ...(minLength > 0 ? [to('too short', 'x'.repeat(minLength - 1))] : []),
         ...(maxLength === undefined ? [] : [to('too long', 'x'.repeat(maxLength + 1))]),
         ...(schema.pattern === undefined && schema.format === undefined ? [] : [to('not of its form', ' ! ')]),

@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '@fairlead/contracts';
 import { z } from 'zod';
 import { invalid } from './api-error.js';
+import { nulAt } from './nul.js';
 
 /** A place in a sorted list as an opaque word. */
 export const encodeCursor = (place: readonly (string | number)[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
@@ -9,10 +10,12 @@ export const encodeCursor = (place: readonly (string | number)[]): string => Buf
 export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, schema: S): z.infer<S> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (nulAt(place) === undefined) return schema.parse(place);
   } catch {
-    throw invalid([{ at: 'cursor', message: 'is not one that this list gave as next' }]);
+    // It is refused as any other that was not given.
   }
+  throw invalid([{ at: 'cursor', message: 'is not one that this list gave as next' }]);
 }
 
 /**

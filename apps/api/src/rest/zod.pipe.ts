@@ -1,6 +1,7 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { invalid } from './api-error.js';
+import { nulAt } from './nul.js';
 
 /** For routes without parameters: an unknown one is a mistake, not something to pass over. */
 export const NoQuery = z.strictObject({});
@@ -11,9 +12,13 @@ export class ZodPipe<S extends z.ZodType> implements PipeTransform<unknown, z.in
 
   /** @throws ApiError 400 */
   transform(value: unknown, { type, data }: ArgumentMetadata): z.infer<S> {
-    const parsed = this.schema.safeParse(type === 'body' ? (value ?? {}) : value);
+    const where = data ?? (type === 'body' ? 'body' : 'query');
+    const given = type === 'body' ? (value ?? {}) : value;
+    const nul = nulAt(given);
+    if (nul !== undefined) throw invalid([{ at: nul.join('.') || where, message: 'must not hold the character U+0000' }]);
+    const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
-    throw invalid(parsed.error.issues.flatMap((issue) => errorsOf(issue, data ?? (type === 'body' ? 'body' : 'query'))));
+    throw invalid(parsed.error.issues.flatMap((issue) => errorsOf(issue, where)));
   }
 }
 
