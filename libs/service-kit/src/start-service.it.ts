@@ -84,6 +84,16 @@ describe('a service', () => {
     await expect(get(service.operationsPort, '/healthz')).rejects.toThrow();
   });
 
+  it('keeps a connection that nobody uses for longer than proxies do', async () => {
+    const { definition } = recording();
+    const port = await freePort();
+    const service = await startService({ ...definition, http: () => ({ host: '127.0.0.1', port, setting: 'X' }) }, env);
+    const answer = await get(port, '/hello');
+    await answer.text();
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+    await service.stop();
+  });
+
   it('is not held up by kept connections', async () => {
     const { definition } = recording();
     const port = await freePort();

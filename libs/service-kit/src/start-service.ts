@@ -39,6 +39,11 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/**
+ * A connection that nobody uses is kept for longer than clients and proxies keep theirs, mostly 60 s: whoever ends it first must be them, or the request
+ * that they send in that moment is lost.
+ */
+const KEPT_MILLISECONDS = 75_000;
 /** Open requests get this long to end before their connections are cut. */
 const HTTP_GRACE_MILLISECONDS = 5_000;
 
@@ -112,6 +117,8 @@ function findStrategy(app: INestApplication): TransportStrategy | undefined {
 }
 
 async function listen(app: NestExpressApplication, { host, port, setting }: HttpOptions): Promise<void> {
+  const server: { keepAliveTimeout: number } = app.getHttpServer();
+  server.keepAliveTimeout = KEPT_MILLISECONDS;
   try {
     await app.listen(port, host);
   } catch (cause) {
