@@ -128,6 +128,12 @@ describe('the list of applications', () => {
     expect([answer.status, answer.body.errors?.[0]?.at]).toEqual([400, 'cursor']);
   });
 
+  it('refuses a cursor that somebody made with what no list holds', async () => {
+    const cursor = Buffer.from(JSON.stringify(['team-a', 'a\0'])).toString('base64url');
+    const answer = await api.read<ApiProblem>(`applications?sort=name&cursor=${cursor}`);
+    expect([answer.status, answer.body.errors?.[0]?.at]).toEqual([400, 'cursor']);
+  });
+
   it('answers with all of an application, or with what is asked for', async () => {
     const { updatedAt, revision, ...rest } = await item('team-a', 'api-dev');
     expect([typeof updatedAt, revision?.commit]).toEqual(['string', 'a'.repeat(40)]);

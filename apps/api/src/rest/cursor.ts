@@ -10,8 +10,8 @@ export const encodeCursor = (place: readonly (string | number)[]): string => Buf
 export function decodeCursor<S extends z.ZodType>(cursor: string | undefined, schema: S): z.infer<S> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (nulAt(place) === undefined) return schema.parse(place);
+    const place = schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (nulAt(place) === undefined) return place;
   } catch {
     // It is refused as any other that was not given.
   }

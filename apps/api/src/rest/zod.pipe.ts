@@ -13,11 +13,12 @@ export class ZodPipe<S extends z.ZodType> implements PipeTransform<unknown, z.in
   /** @throws ApiError 400 */
   transform(value: unknown, { type, data }: ArgumentMetadata): z.infer<S> {
     const where = data ?? (type === 'body' ? 'body' : 'query');
-    const given = type === 'body' ? (value ?? {}) : value;
-    const nul = nulAt(given);
-    if (nul !== undefined) throw invalid([{ at: nul.join('.') || where, message: 'must not hold the character U+0000' }]);
-    const parsed = this.schema.safeParse(given);
-    if (parsed.success) return parsed.data;
+    const parsed = this.schema.safeParse(type === 'body' ? (value ?? {}) : value);
+    if (parsed.success) {
+      const nul = nulAt(parsed.data);
+      if (nul === undefined) return parsed.data;
+      throw invalid([{ at: nul.join('.') || where, message: 'must not hold the character U+0000' }]);
+    }
     throw invalid(parsed.error.issues.flatMap((issue) => errorsOf(issue, where)));
   }
 }
