@@ -8,8 +8,9 @@ import { broken, requests, urlOf, type Operation, type Sent, type World } from '
 import { openApiDocument, VERSION } from './openapi.js';
 import { routes, type Route } from './routes/index.js';
 
-// What was found once is found again with the seed that was printed: FAIRLEAD_FUZZ_SEED=… npx vitest run apps/api/src/rest/contract.it.ts
-const seed = Number(process.env['FAIRLEAD_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+// The same requests for the same code, so that whoever changes something else is not the one to find what was always so. Others are looked for with
+// FAIRLEAD_FUZZ_SEED=$RANDOM FAIRLEAD_FUZZ_RUNS=100 npm test -- contract.it
+const seed = Number(process.env['FAIRLEAD_FUZZ_SEED'] ?? 1);
 const runs = Number(process.env['FAIRLEAD_FUZZ_RUNS'] ?? 12);
 
 type Document = { paths: Record<string, Record<string, Operation>> };
@@ -33,7 +34,7 @@ const succeeded = new Set<string>();
 let on: CommandsApi;
 
 beforeAll(async () => {
-  console.log(`the requests come of seed ${seed}; with FAIRLEAD_FUZZ_SEED=${seed} the same ones are sent again`);
+  console.log(`the requests come of seed ${seed}`);
   on = await CommandsApi.start();
   await on.declare({ shop: { environment: 'dev' }, till: { environment: 'production', component: 'shop' } });
   const platform = tenant('platform', { people: [{ user: 'ann', role: 'admin' }] });
