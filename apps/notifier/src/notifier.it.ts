@@ -28,7 +28,7 @@ let bench: Bench;
 let applications = 0;
 
 /** For a moment after kill -9 the server's children hold its shared memory, and a new one refuses to start. */
-const postgresBack = () => vi.waitFor(() => bench.postgres.start(), { timeout: 20_000, interval: 200 });
+const postgresBack = () => vi.waitFor(() => bench.postgres.start(), { timeout: 60_000, interval: 200 });
 const start = (env: NodeJS.ProcessEnv = {}) => bench.start(env);
 
 beforeAll(async () => {
@@ -230,7 +230,7 @@ describe('the notifier', () => {
         await arrived(next.name, 1);
         expect(messagesOf(next.name)[0]?.channelName).toBe('fairlead');
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     await bench.bus.catalog.delete(key);
   });
@@ -291,7 +291,7 @@ describe('the notifier', () => {
     await bench.slack.pause();
     const away = fresh();
     await away.synced(1);
-    await vi.waitFor(async () => expect((await rowOf(away.name))?.error).toMatch(/can't be reached/), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await rowOf(away.name))?.error).toMatch(/can't be reached/), { timeout: 60_000 });
     await bench.slack.start();
     await arrived(away.name, 1);
     bench.slack.failNextCalls(1, 503);
@@ -304,13 +304,13 @@ describe('the notifier', () => {
     await start({ FAIRLEAD_NOTIFIER_DEFAULT_CHANNEL: '#gone' });
     const lost = fresh();
     await lost.synced(1);
-    await vi.waitFor(async () => expect((await rowOf(lost.name))?.state).toBe('dead'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await rowOf(lost.name))?.state).toBe('dead'), { timeout: 60_000 });
     expect((await rowOf(lost.name))?.error).toMatch(/#gone: channel_not_found.*invite the bot/);
     await bench.stop();
     await start({ SLACK_TOKEN: 'xoxb-wrong-token' });
     const refused = fresh();
     await refused.synced(1);
-    await vi.waitFor(async () => expect((await rowOf(refused.name))?.state).toBe('dead'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await rowOf(refused.name))?.state).toBe('dead'), { timeout: 60_000 });
     expect((await rowOf(refused.name))?.error).toMatch(/invalid_auth.*SLACK_TOKEN/);
     expect(await (await fetch(`http://127.0.0.1:${bench.running?.operationsPort}/healthz`)).json()).toEqual({ status: 'ok' });
   });

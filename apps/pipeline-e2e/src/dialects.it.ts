@@ -74,7 +74,7 @@ const notFound = (name: string) => async () => (await fetch(`${platform.apiUrl}/
 describe('documents that teams have already', () => {
   it(
     'of Argo CD and Flux, and templates of Fairlead, run; one that can not be kept is told and harms no other',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       await platform.declare({ 'argo.yaml': argo(), 'flux.yaml': flux(), 'template.yaml': template });
       await Promise.all(['argo-web', 'flux-web', 'web-dev', 'web-staging'].map((name) => platform.healthy('shop', name, commit, 90_000)));
@@ -85,10 +85,10 @@ describe('documents that teams have already', () => {
       expect(config.problem).toMatchObject({ code: 'DocumentNotSupported', file: 'flux.yaml', line: 7 });
     },
   );
-  it('go as they would go there: Flux prunes, Argo CD without its finalizer leaves the objects', { timeout: 180_000 }, async () => {
+  it('go as they would go there: Flux prunes, Argo CD without its finalizer leaves the objects', { timeout: 300_000 }, async () => {
     await platform.declare({ 'argo.yaml': null, 'flux.yaml': null });
-    await expect.poll(notFound('flux-web'), { timeout: 60_000 }).toBe(404);
-    await expect.poll(notFound('argo-web'), { timeout: 60_000 }).toBe(404);
+    await expect.poll(notFound('flux-web'), { timeout: 120_000 }).toBe(404);
+    await expect.poll(notFound('argo-web'), { timeout: 120_000 }).toBe(404);
     expect(await live('default', 'flux-web')).toBeUndefined();
     expect(await live('production', 'web')).toBeDefined();
   });

@@ -17,7 +17,7 @@ const connect = async (options: { url?: string; refusalPatienceMilliseconds?: nu
   return database;
 };
 /** For a moment after kill -9 the server's children hold its shared memory, and a new one refuses to start. */
-const restarted = () => vi.waitFor(() => postgres.start(), { timeout: 20_000, interval: 200 });
+const restarted = () => vi.waitFor(() => postgres.start(), { timeout: 60_000, interval: 200 });
 beforeAll(async () => {
   postgres = await postgresForTest();
   await runMigrations({ url: postgres.url, logger });

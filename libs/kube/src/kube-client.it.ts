@@ -222,7 +222,7 @@ describe('discovery', () => {
             ({ object }) => object,
             (error: unknown) => error,
           ),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toMatchObject({ anything: { goes: 1 } });
     await client.discovery.refresh();

@@ -59,7 +59,7 @@ describe('clusterForTest', () => {
         expect((JSON.parse(body) as Live).status).toMatchObject(expected);
         return true;
       },
-      { what: `${kind} to become ready`, timeoutMilliseconds: 30_000 },
+      { what: `${kind} to become ready`, timeoutMilliseconds: 60_000 },
     );
   });
 
@@ -74,12 +74,12 @@ describe('clusterForTest', () => {
     await cluster.request('POST', path, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'short' }, spec: claim });
     const volume = await waitUntil(
       async () => (JSON.parse((await cluster.request('GET', `${path}/short`)).body) as { spec: { volumeName?: string } }).spec.volumeName,
-      { what: 'a volume', timeoutMilliseconds: 30_000 },
+      { what: 'a volume', timeoutMilliseconds: 60_000 },
     );
     await cluster.request('DELETE', `${path}/short`);
     await waitUntil(async () => (await cluster.request('GET', `/api/v1/persistentvolumes/${volume}`)).status === 404, {
       what: 'the volume to be gone',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
   });
 
@@ -97,7 +97,7 @@ describe('clusterForTest', () => {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
       subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace }],
     });
-    await waitUntil(async () => (await asReader()) === 200, { what: 'the binding to count', timeoutMilliseconds: 10_000 });
+    await waitUntil(async () => (await asReader()) === 200, { what: 'the binding to count', timeoutMilliseconds: 60_000 });
   });
 });
 

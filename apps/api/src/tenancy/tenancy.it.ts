@@ -78,22 +78,18 @@ describe('what clusters hold of a tenant', () => {
     await eventually(() => rendering('web'), 'the rendering to come again');
   });
 
-  it(
-    'goes to a new cluster of the tenant at once, and is taken back where the tenant or the cluster went',
-    { timeout: 40_000 },
-    async () => {
-      await declared([web({ ...dev, clusters: ['east', 'west'] }), cluster('east'), cluster('west')], 14);
-      await eventually(() => rendering('web', 'west'), 'the rendering for west');
-      const gone = (name: string, of: string) =>
-        eventually(async () => ((await rendering(name, of))?.message.bundle ? undefined : true), `${name} to be taken back from ${of}`);
-      await gone('pay', 'east');
-      await declared([cluster('east')], 15);
-      await gone('web', 'east');
-      await gone('web', 'west');
-    },
-  );
+  it('goes to a new cluster of the tenant at once, and is taken back where the tenant or the cluster went', async () => {
+    await declared([web({ ...dev, clusters: ['east', 'west'] }), cluster('east'), cluster('west')], 14);
+    await eventually(() => rendering('web', 'west'), 'the rendering for west');
+    const gone = (name: string, of: string) =>
+      eventually(async () => ((await rendering(name, of))?.message.bundle ? undefined : true), `${name} to be taken back from ${of}`);
+    await gone('pay', 'east');
+    await declared([cluster('east')], 15);
+    await gone('web', 'east');
+    await gone('web', 'west');
+  });
 
-  it('is published by one of two apis, and by the other when that one ends', { timeout: 40_000 }, async () => {
+  it('is published by one of two apis, and by the other when that one ends', async () => {
     const second = await startService(apiDefinition, api.env({ FAIRLEAD_INSTANCE: 'api-second' }));
     try {
       await api.stopApi();

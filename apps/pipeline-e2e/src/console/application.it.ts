@@ -96,7 +96,7 @@ describe('an application that was changed by hand', () => {
       const password = Buffer.from(VALUES[2]).toString('base64');
       await client.mergePatch({ group: '', version: 'v1', kind: 'Secret', namespace, name: 'login' }, { data: { password } });
     });
-    await section('Drift').getByText('Differs from Git now').waitFor({ timeout: 60_000 });
+    await section('Drift').getByText('Differs from Git now').waitFor({ timeout: 120_000 });
     await section('Drift').getByText('data.password').waitFor();
     const drift = await section('Drift').innerText();
     expect(drift).toMatch(/Deployment api on one\s+spec\.replicas: 1 in Git, 4 on the cluster by kubectl-edit/);
@@ -108,7 +108,7 @@ describe('an application that was changed by hand', () => {
     await page.getByRole('dialog').getByText('kubectl-edit').first().waitFor();
     await world.browser.shot(page, 'application-drift-object');
     await expectNoSecret();
-  }, 120_000);
+  }, 300_000);
 
   it('is as Git says again once somebody syncs it', async () => {
     await open('api-staging');
@@ -117,7 +117,7 @@ describe('an application that was changed by hand', () => {
     await confirm(page, 'Sync now', 'nobody owns up to it');
     await world.platform.until('shop', 'api-staging', 'is in sync', ({ sync }) => sync === 'Synced');
     await section('Drift').getByText('Differs from Git now').waitFor({ state: 'detached' });
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('the history of an application', () => {
@@ -126,16 +126,16 @@ describe('the history of an application', () => {
     await world.platform.healthy('shop', 'api-dev', commit);
     const approver = await world.browser.page();
     await world.signIn(approver, 'ann', '/promotions');
-    await approver.getByRole('button', { name: 'Approve…' }).first().click({ timeout: 90_000 });
+    await approver.getByRole('button', { name: 'Approve…' }).first().click({ timeout: 120_000 });
     await confirm(approver, 'Approve', 'tested on staging');
     await approver.context().close();
-    await world.platform.until('shop', 'api-production', 'runs 1.1.0', ({ images, health }) => health === 'Healthy' && images.some((image) => image.endsWith(':1.1.0')), 90_000); // prettier-ignore
+    await world.platform.until('shop', 'api-production', 'runs 1.1.0', ({ images, health }) => health === 'Healthy' && images.some((image) => image.endsWith(':1.1.0')), 120_000); // prettier-ignore
     await open('api-production', '?tab=history');
     await page.getByText('approved by ann').first().waitFor();
     const newest = await page.getByRole('article').filter({ hasText: 'approved by ann' }).first().innerText();
     expect(newest).toMatch(/Promote api [\s\S]*applied .* after the commit · approved by ann[\s\S]*took/);
     await world.browser.shot(page, 'application-history', true);
-  }, 240_000);
+  }, 300_000);
 
   it('compares any two renderings, and hides what Secrets hold', async () => {
     await open('api-dev', '?tab=history');
@@ -177,7 +177,7 @@ describe('an application whose newest commit is stuck', () => {
   it('says file, line and column of what can’t be rendered, and what to do', async () => {
     await open('api-dev');
     const commit = await world.shop.commit({ 'dev/api.yaml': `${api('1.2.0')}---\nkind: ConfigMap\n  name: [\n` }, 'Add a flag');
-    await stuckAt('Rendered').waitFor({ timeout: 60_000 });
+    await stuckAt('Rendered').waitFor({ timeout: 120_000 });
     expect(await alert().innerText()).toMatch(/dev\/api\.yaml:\d+:\d+[\s\S]*last good state keeps running[\s\S]*Correct the place/);
     await alert().getByText(commit.slice(0, 7)).first().waitFor();
     expect(await stages().filter({ hasText: 'Rendered' }).getAttribute('data-state')).toBe('failed');
@@ -186,7 +186,7 @@ describe('an application whose newest commit is stuck', () => {
 
   it('has the API server’s words where it refuses, on which object, and when it is tried again', async () => {
     await world.shop.commit({ 'dev/api.yaml': api('1.2.0').replaceAll('app: api', 'app: renamed') }, 'Rename the label of the pods');
-    await stuckAt('Applied').waitFor({ timeout: 60_000 });
+    await stuckAt('Applied').waitFor({ timeout: 120_000 });
     expect(await alert().innerText()).toMatch(/Deployment[\s\S]*immutable[\s\S]*tried again by itself/);
     await world.browser.shot(page, 'application-stuck-refused', true);
   });
@@ -195,10 +195,10 @@ describe('an application whose newest commit is stuck', () => {
     // No node is called so: its Pod is never scheduled.
     const waiting = web('edge').replace('      containers:', '      nodeSelector: { nowhere: yes-indeed }\n      containers:');
     await world.shop.commit({ 'dev/api.yaml': api('1.2.0'), 'dev/edge.yaml': waiting }, 'Open it to the world');
-    await stuckAt('Healthy').waitFor({ timeout: 90_000 });
+    await stuckAt('Healthy').waitFor({ timeout: 120_000 });
     expect(await section('Where the newest commit is').innerText()).toMatch(/On its way before “Healthy”[\s\S]*edge/);
     await world.browser.shot(page, 'application-waiting-health', true);
-  }, 120_000);
+  }, 300_000);
 
   it('says since when its cluster can’t be reached, and what that means', async () => {
     await world.platform.cluster(1).stop();
@@ -207,7 +207,7 @@ describe('an application whose newest commit is stuck', () => {
     await alert().waitFor();
     expect(await alert().innerText()).toMatch(/two[\s\S]*What runs there is not touched|What runs is not touched/);
     await world.browser.shot(page, 'application-unreachable', true);
-  }, 180_000);
+  }, 300_000);
 
   it.each([
     ['dark', { width: 1360, height: 900, dark: true }],
@@ -231,7 +231,7 @@ describe('an application whose newest commit is stuck', () => {
       await own.context().close();
       expect(found).toEqual([]);
     },
-    180_000,
+    300_000,
   );
 
   it('had no complaint of the browser', () => expect(world.browser.complaints).toEqual([]));

@@ -32,7 +32,7 @@ beforeAll(async () => {
     'api-staging',
     'has 1.1.0',
     ({ images, sync }) => sync === 'Synced' && images.includes('example.com/shop/api:1.1.0'),
-    90_000,
+    120_000,
   );
   await changedByHand(world, 'staging', async (client, namespace) => {
     const deployment = { group: 'apps', version: 'v1', kind: 'Deployment', namespace, name: 'api' };
@@ -40,7 +40,7 @@ beforeAll(async () => {
     const password = Buffer.from(VALUES.byHand).toString('base64');
     await client.mergePatch({ group: '', version: 'v1', kind: 'Secret', namespace, name: 'login' }, { data: { password } });
   });
-  await world.platform.until('shop', 'api-staging', 'is known to have drifted', ({ sync }) => sync === 'OutOfSync', 60_000);
+  await world.platform.until('shop', 'api-staging', 'is known to have drifted', ({ sync }) => sync === 'OutOfSync', 120_000);
 }, 360_000);
 afterAll(() => world?.stop());
 
@@ -143,7 +143,7 @@ describe('environments compared', () => {
     await world.platform.until('shop', 'api-production', 'is not heard of', ({ health }) => health === 'Unknown', 120_000);
     await page.goto(`${world.url}${PATH}`);
     await page.getByRole('button', { name: 'Look at the clusters now' }).click();
-    await page.getByText('two could not be asked.').waitFor({ timeout: 60_000 });
+    await page.getByText('two could not be asked.').waitFor({ timeout: 120_000 });
     await cell(page, 'Deployment api', 'Replicas', STAGING).getByText('kubectl-edit').waitFor();
     await world.browser.shot(page, 'compare-unreachable', true);
   });

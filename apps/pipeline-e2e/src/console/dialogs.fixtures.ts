@@ -53,7 +53,7 @@ export function describeDialogs(world: () => ConsoleWorld): void {
         expect([opening.name, moving]).toEqual([opening.name, []]);
       }
       await page.context().close();
-    }, 180_000);
+    }, 300_000);
 
     it('fits a window of 640 pixels, as at 200 % of 1280', async () => {
       const page = await world().browser.page({ width: 640, height: 400 });

@@ -122,7 +122,7 @@ export function describeFaults(world: () => ConsoleWorld): void {
         'tenants/more.yaml': [repository('shop', 'gone', platform.git.url('gone')), lost, onThree].join('\n---\n'),
       });
       await open('/repositories?only=problems');
-      await page.getByRole('button', { name: 'shop/gone' }).click({ timeout: 60_000 });
+      await page.getByRole('button', { name: 'shop/gone' }).click({ timeout: 120_000 });
       const drawer = inDialog(page);
       await drawer.getByText('It can’t be read').waitFor();
       await drawer.getByText(/It is tried again every/).waitFor();
@@ -130,8 +130,8 @@ export function describeFaults(world: () => ConsoleWorld): void {
       await page.keyboard.press('Escape');
 
       await open('/clusters');
-      await page.getByRole('button', { name: 'three' }).click({ timeout: 60_000 });
-      await drawer.getByText('It can’t be reached').waitFor({ timeout: 60_000 });
+      await page.getByRole('button', { name: 'three' }).click({ timeout: 120_000 });
+      await drawer.getByText('It can’t be reached').waitFor({ timeout: 120_000 });
       await drawer.getByText('In the attic').waitFor();
       await drawer.getByText(/tried again by itself/).waitFor();
       await world().browser.shot(page, 'cluster-away');
@@ -143,7 +143,7 @@ export function describeFaults(world: () => ConsoleWorld): void {
       await page.getByRole('tab', { name: 'Objects' }).click();
       await page.getByRole('alert').filter({ hasText: /three/ }).first().waitFor();
       await world().browser.shot(page, 'objects-cluster-away');
-    }, 240_000);
+    }, 300_000);
 
     it('and who has no role sees nothing, and reads whom to ask', async () => {
       const nobody = await world().browser.page();

@@ -259,7 +259,7 @@ describe('a fleet of more than one page', () => {
     await told(page, 'Resume 120').getByText('None accepted, 120 refused.').waitFor();
     await world.browser.shot(page, 'fleet-refused-many');
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 });
 
 it('had no complaint of the browser but of the filter that there is not', () =>

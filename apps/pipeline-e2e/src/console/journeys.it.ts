@@ -12,7 +12,7 @@ const CLI = join(projectRoot, 'apps', 'cli', 'dist', 'main.js');
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
-}, 240_000);
+}, 300_000);
 afterAll(() => world?.stop());
 
 const application = (page: Page, name: string) => page.goto(`${world.url}/applications/shop/${name}`);
@@ -128,7 +128,7 @@ describe('an application team', () => {
   it('may not approve for production, and is told why and whom to ask', async () => {
     await page.goto(`${world.url}/promotions`);
     const approve = page.getByRole('button', { name: 'Approve…' }).first();
-    await approve.waitFor({ timeout: 60_000 });
+    await approve.waitFor({ timeout: 120_000 });
     await approve.hover();
     await page.getByRole('tooltip').filter({ hasText: 'approver' }).waitFor();
     await world.browser.shot(page, 'promotions');
@@ -145,10 +145,10 @@ describe('an application team', () => {
       'api-production',
       'runs 1.2.0',
       ({ images, health }) => health === 'Healthy' && images.some((image) => image.endsWith(':1.2.0')),
-      90_000,
+      120_000,
     );
     await approver.goto(`${world.url}/deployed`);
-    await expect.poll(() => approver.getByText('1.2.0').count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => approver.getByText('1.2.0').count(), { timeout: 120_000 }).toBeGreaterThanOrEqual(3);
     await world.browser.shot(approver, 'deployed');
     await approver.goto(`${world.url}/audit`);
     await approver.getByText('tested on staging').first().waitFor();
@@ -166,7 +166,7 @@ describe('the engineer on call', () => {
     await page
       .getByText(/immutable/)
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 120_000 });
     await world.browser.shot(page, 'incidents');
     await page
       .getByRole('link', { name: /immutable/ })
@@ -187,9 +187,9 @@ describe('the engineer on call', () => {
         const subject = await world.shop.git('log', '-1', '--format=%s');
         return subject.startsWith('Revert') ? subject : undefined;
       },
-      60_000,
+      120_000,
     );
-    await world.platform.healthy('shop', 'api-production', await world.shop.head(), 90_000);
+    await world.platform.healthy('shop', 'api-production', await world.shop.head(), 120_000);
     await page.goto(`${world.url}/incidents?state=resolved`);
     await page
       .getByRole('link', { name: /immutable/ })
@@ -284,7 +284,7 @@ describe('every page', () => {
       await page.context().close();
       expect(found).toEqual({});
     },
-    180_000,
+    300_000,
   );
 
   it('had no complaint of the browser', () => expect(world.browser.complaints).toEqual([]));

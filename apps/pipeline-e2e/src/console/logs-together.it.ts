@@ -23,7 +23,7 @@ let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
   await deploy(3);
-}, 240_000);
+}, 300_000);
 afterAll(() => world?.stop());
 
 async function deploy(replicas: number): Promise<void> {
@@ -170,7 +170,7 @@ describe('the log of a Deployment', () => {
         .waitFor();
       await world.browser.shot(page, `logs-together-lost-${name}`);
       await service.start();
-      await live(page).waitFor({ timeout: 60_000 });
+      await live(page).waitFor({ timeout: 120_000 });
       const before = await counted(page);
       await until('new lines', async () => ((await counted(page)) > before ? true : undefined));
     }

@@ -25,13 +25,13 @@ export async function prepareOpenings(world: ConsoleWorld): Promise<void> {
   await inDialog(page).getByRole('button', { name: 'Pause', exact: true }).click();
   await platform.until('pay', 'ledger', 'is paused', ({ suspended }) => suspended);
   await page.goto(`${world.url}/promotions`);
-  await button(page, 'Approve…').waitFor({ timeout: 90_000 });
+  await button(page, 'Approve…').waitFor({ timeout: 120_000 });
   await until(
     'the approval to be open',
     async () => ((await button(page, 'Approve…').getAttribute('aria-disabled')) === 'false' ? true : undefined),
-    90_000,
+    120_000,
   );
   await page.goto(`${world.url}/applications/keep/kept`);
-  await button(page, /^Confirm deletion of/).waitFor({ timeout: 60_000 });
+  await button(page, /^Confirm deletion of/).waitFor({ timeout: 120_000 });
   await page.context().close();
 }

@@ -119,7 +119,7 @@ describe('a session', () => {
       .click();
     await told(here, 'is signed out').waitFor();
     // It is told by itself, though nobody touches it.
-    await heading(there, 'Sign in').waitFor({ timeout: 60_000 });
+    await heading(there, 'Sign in').waitFor({ timeout: 120_000 });
     expect(searchOf(there)).toMatchObject({ returnTo: '/applications/shop/api-dev?tab=history' });
     await there.getByRole('link', { name: /Example ID/ }).click();
     // The identity provider may still know who it is.
@@ -159,7 +159,7 @@ describe('the system', () => {
     expect(await page.getByRole('button', { name: /^End the session of/ }).count()).toBe(await end.count());
     await end.first().click();
     await told(page, /vera is signed out of/i).waitFor();
-    await heading(leaver, 'Sign in').waitFor({ timeout: 60_000 });
+    await heading(leaver, 'Sign in').waitFor({ timeout: 120_000 });
     await leaver.context().close();
   });
 
@@ -259,7 +259,7 @@ describe('a restart of the api', () => {
         const found = await client.get({ group: '', version: 'v1', kind: 'ConfigMap', namespace, name: 'api' });
         return (found?.['data'] as { text?: string } | undefined)?.text === 'while away' ? true : undefined;
       },
-      60_000,
+      120_000,
     );
     await api.start();
     await page.getByText('While nobody was told').first().waitFor();
@@ -272,7 +272,7 @@ describe('a restart of the api', () => {
     await fleet.getByText('While nobody was told').first().waitFor();
     await world.browser.shot(page, 'back-application');
     await Promise.all([fleet, page].map((open) => open.context().close()));
-  }, 180_000);
+  }, 300_000);
 });
 
 describeFaults(() => world);

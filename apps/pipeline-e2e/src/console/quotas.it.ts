@@ -9,7 +9,7 @@ import { document, until } from './console-world.js';
 import { heading, sideways } from './pages.js';
 
 /** The page asks again so often. */
-const AGAIN = { timeout: 60_000 };
+const AGAIN = { timeout: 120_000 };
 /** Three Pods that want 1.2 CPUs each. */
 const SHOP = `apiVersion: apps/v1
 kind: Deployment
@@ -136,7 +136,7 @@ describe('quotas of a tenant', () => {
     await meter('3 of 2 pods').waitFor(AGAIN);
     expect(await meter('pods').textContent()).toBe('3 of 2 pods, exceeded');
     await stage.browser.shot(page, 'quotas-exceeded', true);
-  }, 120_000);
+  }, 300_000);
 
   it('stay with their time while nobody can be asked, and go on by themselves', async () => {
     const syncer = stage.platform.service('syncer');
@@ -149,9 +149,9 @@ describe('quotas of a tenant', () => {
       .waitFor(AGAIN);
     await stage.browser.shot(page, 'quotas-stale', true);
     await syncer.start();
-    await row('one').getByText('No syncer serves cluster one now.').waitFor({ state: 'detached', timeout: 90_000 });
+    await row('one').getByText('No syncer serves cluster one now.').waitFor({ state: 'detached', timeout: 120_000 });
     await meter('3 of 2 pods').waitFor();
-  }, 240_000);
+  }, 300_000);
 
   it('are not told to who may not see the tenant', async () => {
     const other = await stage.browser.page();

@@ -6,9 +6,9 @@ import { confirm, heading, inDialog, sideways } from './pages.js';
 import { BAD, RolloutsWorld, STEPS } from './rollouts-world.js';
 
 const ROLLOUT = '/rollouts?canary=shop/web/one/shop-web/web';
-const STEP = { timeout: 60_000 };
+const STEP = { timeout: 120_000 };
 // A rollout takes as long as its intervals say, and there are five of them.
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 300_000 });
 let world: RolloutsWorld;
 /** A person who may decide, and the page that stays open from the first push on. */
 let ann: Page;
@@ -183,7 +183,7 @@ describe('a release that somebody does not trust', () => {
     await until(
       'the newer version to be rolled out',
       async () => ((await rollout()).revision === looked.revision ? undefined : true),
-      60_000,
+      120_000,
     );
     await inDialog(ann)
       .getByLabel(/Reason/)

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FleetStack, seedFleet, serveLiveTrees, type FleetPlan } from '../fleet/index.js';
 import { TestBrowser } from './browser.js';
 
@@ -7,15 +7,13 @@ import { TestBrowser } from './browser.js';
 let stack: FleetStack;
 let browser: TestBrowser;
 let plan: FleetPlan;
-// Waiting until nothing goes on any more takes its time on a busy machine.
-vi.setConfig({ testTimeout: 240_000 });
 const serving = new AbortController();
 beforeAll(async () => {
   [stack, browser] = await Promise.all([FleetStack.start(), TestBrowser.start()]);
   plan = await seedFleet({ bus: stack.bus, applications: 300, auditEntries: 10 });
   await stack.settled(plan);
   await serveLiveTrees({ bus: stack.bus, clusters: plan.clusters, objects: () => 5_000, signal: serving.signal });
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
   serving.abort();
   await browser?.stop();

@@ -40,7 +40,7 @@ describe('on a Kubernetes API server', () => {
       expect(status, body.message).toBeLessThan(300);
       await waitUntil(async () => has('Established')(await statusOf(kind)), {
         what: `${kind.metadata.name} is established`,
-        timeoutMilliseconds: 30_000,
+        timeoutMilliseconds: 60_000,
       });
     }
   });

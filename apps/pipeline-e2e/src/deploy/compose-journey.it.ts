@@ -121,7 +121,7 @@ describe('the demo of docker-compose.yml, started without containers', () => {
     await waitUntil(async () => (await replicasReady()) === 2, { what: 'two replicas of shop/web are ready', timeoutMilliseconds: 90_000 });
     await waitUntil(() => /shop/.test(slack.printed().split('\n').slice(1).join('\n')), {
       what: 'Slack is told of shop',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
   }, 150_000);
 
@@ -133,5 +133,5 @@ describe('the demo of docker-compose.yml, started without containers', () => {
     await git_('-C', checkout, 'commit', '--quiet', '--all', '--message', 'Three of them');
     await git_('-C', checkout, 'push', '--quiet', 'origin', 'main');
     await waitUntil(async () => (await replicasReady()) === 3, { what: 'three replicas are ready', timeoutMilliseconds: 60_000 });
-  }, 90_000);
+  }, 300_000);
 });

@@ -86,7 +86,7 @@ describe('the demo of docker-compose.yml', () => {
       expect(second.ts).not.toBe(first.ts);
       await waitUntil(() => slack.printed().includes('#fairlead (in thread) and stays so'), {
         what: 'it prints',
-        timeoutMilliseconds: 10_000,
+        timeoutMilliseconds: 60_000,
       });
       expect(slack.printed()).toContain('#fairlead shop/web is healthy');
     } finally {

@@ -18,7 +18,7 @@ export async function startProgram(file: string, args: readonly string[]): Promi
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const port = await waitUntil(() => /localhost:(\d+)/.exec(text)?.[1], {
     what: `${file} listens`,
-    timeoutMilliseconds: 15_000,
+    timeoutMilliseconds: 60_000,
     giveUp: async () => {
       if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
     },

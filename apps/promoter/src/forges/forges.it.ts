@@ -93,7 +93,7 @@ describe.each([
   };
   const merged = (hosted: Hosted, { number }: PullRequest) =>
     vi.waitFor(() => hosted.forge.merge(number, { title: 'Promote x (merge)', message: 'Approved-by: ann (slack)' }), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 500,
     });
 

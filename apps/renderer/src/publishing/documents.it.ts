@@ -45,7 +45,7 @@ describe('a source with documents of other systems', () => {
     await bench.bus.publish(SourceChanged, other);
     await expect
       .poll(async () => (await bench.bus.last(DocumentsDeclared, 'declared.pay.twin'))?.message.documents[0]?.document.spec, {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toMatchObject({ tenant: 'pay' });
   });

@@ -64,7 +64,7 @@ export class TestKubelet {
     });
     await waitUntil(() => kubelet.answers(port), {
       what: 'the kubelet to answer',
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
       giveUp: () => process.assertRunning(),
     });
     return kubelet;

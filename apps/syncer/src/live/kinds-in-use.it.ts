@@ -88,7 +88,7 @@ describe('kinds in use', () => {
     await client.delete(referenceOf('Gone'));
     await expect
       .poll(async () => (await client.discovery.refresh(), client.discovery.isNamespaced({ group: GROUP, kind: 'Gone' })), {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       .toBeUndefined();
     const begun = performance.now();
@@ -107,14 +107,14 @@ describe('kinds in use', () => {
     await client.apply(definition('Broken', 'v2', webhook));
     const second = await served(client, 'Broken', 'v2');
     const late = new KubeClient({ credentials: { kubeconfigFile: cluster.kubeconfig } });
-    await expect.poll(() => late.list(second).then(() => 'listed', String), { timeout: 20_000 }).toMatch(/convers/);
+    await expect.poll(() => late.list(second).then(() => 'listed', String), { timeout: 60_000 }).toMatch(/convers/);
     const { live, warned, stop } = await find(late);
     expect(live.of('team.kinds-in-use').has(one())).toBe(true);
     expect(warned.filter((text) => text.startsWith('Broken')).at(-1)).toMatch(
       /can’t be listed: objects of it that a deleted application had may stay/,
     );
     await client.apply(definition('Broken', 'v2'));
-    await expect.poll(() => live.of('team.kinds-in-use').size, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => live.of('team.kinds-in-use').size, { timeout: 60_000 }).toBe(2);
     await stop();
     await late.close();
   }, 120_000);

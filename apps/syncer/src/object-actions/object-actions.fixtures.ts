@@ -50,7 +50,7 @@ export class Orders {
   answer(order: Order): Promise<Audited> {
     return waitUntil(async () => (await this.answers(order))[0], {
       what: `an answer to ${order.action} of ${order.object.kind} ${order.object.name}`,
-      timeoutMilliseconds: 30_000,
+      timeoutMilliseconds: 60_000,
     });
   }
 }

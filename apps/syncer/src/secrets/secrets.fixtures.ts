@@ -129,7 +129,7 @@ export class SecretsFixture {
         if (last !== undefined && wanted(last)) return true;
         throw new Error(`it is ${JSON.stringify(last)}`);
       },
-      { timeoutMilliseconds: 20_000, what: `condition ${type} of ${keyOf(object)}` },
+      { timeoutMilliseconds: 60_000, what: `condition ${type} of ${keyOf(object)}` },
     );
     return last ?? {};
   }

@@ -44,10 +44,10 @@ const message = (dedupeKey: string, rest: Partial<OutboxMessage> = {}): OutboxMe
 });
 const rows = () => database.run((manager) => manager.find(OutboxRow, { order: { id: 'asc' } }));
 const settled = () =>
-  vi.waitFor(async () => expect((await rows()).filter((row) => row.state === 'pending')).toEqual([]), { timeout: 20_000 });
+  vi.waitFor(async () => expect((await rows()).filter((row) => row.state === 'pending')).toEqual([]), { timeout: 60_000 });
 
 /** For a moment after kill -9 the server's children hold its shared memory, and a new one refuses to start. */
-const restarted = () => vi.waitFor(() => postgres.start(), { timeout: 20_000, interval: 200 });
+const restarted = () => vi.waitFor(() => postgres.start(), { timeout: 60_000, interval: 200 });
 beforeAll(async () => {
   postgres = await postgresForTest();
   await runMigrations({ url: postgres.url, logger });
@@ -138,7 +138,7 @@ describe('the outbox', () => {
     });
     const first = await edit('one');
     outbox.wake();
-    await vi.waitFor(() => expect(delivered).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(delivered).toHaveLength(1), { timeout: 60_000 });
     // While the first is under way, two more come: the one between them is never sent.
     await edit('two');
     expect(await edit('three')).toEqual(first);
@@ -164,7 +164,7 @@ describe('the outbox', () => {
       return {};
     };
     started({ deliver });
-    await vi.waitFor(async () => expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'pending']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'pending']), { timeout: 60_000 });
     started({ deliver, kinds: ['other'] });
     await settled();
     expect(seen).toEqual(['mine', 'theirs']);
@@ -197,7 +197,7 @@ describe('the outbox', () => {
       deliver: () => new Promise(() => undefined),
     });
     died.start();
-    await vi.waitFor(async () => expect((await rows())[0]?.attempts).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await rows())[0]?.attempts).toBe(1), { timeout: 60_000 });
     const delivered = vi.fn(async () => ({}));
     started({ deliver: delivered });
     await settled();
@@ -210,7 +210,7 @@ describe('the outbox', () => {
     const outbox = started({ deliver: delivered, sweepMilliseconds: 3_600_000 });
     await enqueue([message('now')]);
     outbox.wake();
-    await vi.waitFor(() => expect(delivered).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(delivered).toHaveBeenCalledTimes(1), { timeout: 60_000 });
   });
 
   it('goes on by itself after kill -9 of Postgres', async () => {
@@ -227,7 +227,7 @@ describe('the outbox', () => {
     await database.run((manager) => manager.query('checkpoint'));
     await postgres.kill();
     await restarted();
-    await vi.waitFor(() => enqueue([message('after')]), { timeout: 10_000 });
+    await vi.waitFor(() => enqueue([message('after')]), { timeout: 60_000 });
     await settled();
     expect(delivered).toEqual(['before', 'after']);
   });
@@ -252,6 +252,6 @@ describe('the outbox', () => {
     );
     await database.run((manager) => manager.query("update notification.outbox set settled_at = now() - interval '40 days'"));
     started({ deliver: async () => ({}) });
-    await vi.waitFor(async () => expect((await rows()).map((row) => row.dedupeKey)).toEqual(['told']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await rows()).map((row) => row.dedupeKey)).toEqual(['told']), { timeout: 60_000 });
   });
 });

@@ -252,7 +252,7 @@ describe('access over ssh', () => {
     // Made by whatever starts the system's own sshd; without it a daemon of root's refuses to start.
     if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true });
     child = spawn((await resolveTool('sshd')).path, ['-D', '-e', '-f', file('sshd_config')], { stdio: 'ignore' });
-    await waitUntil(async () => (await greeting(port)).startsWith('SSH-'), { what: 'sshd listens', timeoutMilliseconds: 15_000 });
+    await waitUntil(async () => (await greeting(port)).startsWith('SSH-'), { what: 'sshd listens', timeoutMilliseconds: 60_000 });
     await shop.commit({ a: '1' });
   });
   afterEach(() => void child?.kill('SIGKILL'));

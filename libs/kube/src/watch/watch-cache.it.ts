@@ -7,7 +7,7 @@ import { KubeClient } from '../kube-client.js';
 import { WatchCache, type WatchCacheOptions } from './watch-cache.js';
 import { watchEvents } from './watch-events.js';
 
-const SECONDS = { timeout: 30_000 };
+const SECONDS = { timeout: 60_000 };
 let cluster: Awaited<ReturnType<typeof clusterForTest>>;
 let direct: KubeClient;
 let front: FrontServer;

@@ -51,7 +51,7 @@ describe('containers of a sandbox cluster', () => {
     const at = (line: string): number => Date.parse(line.split(' ')[0] ?? '');
     const newer = await waitUntil(
       async () => (await log('container=web&sinceSeconds=5&timestamps=true')).find((line) => at(line) > at(last)),
-      { what: 'a line that is newer', timeoutMilliseconds: 20_000 },
+      { what: 'a line that is newer', timeoutMilliseconds: 60_000 },
     );
     expect(newer).toMatch(/^\S+Z \d\d:\d\d:\d\d\.\d{3} (?:INFO|WARN|ERROR|DEBUG) /);
   });

@@ -32,9 +32,9 @@ describe('watchBuilt', () => {
     await writeFile(join(root, 'a/dist/x.js'), 'one');
     await writeFile(join(root, 'a/dist/x.d.ts'), 'types');
     await writeFile(join(root, 'b/dist/y.js'), 'new');
-    await waitUntil(() => told.length > 0, { what: 'a change', timeoutMilliseconds: 10_000 });
+    await waitUntil(() => told.length > 0, { what: 'a change', timeoutMilliseconds: 60_000 });
     await writeFile(join(root, 'a/dist/x.js'), 'two');
-    await waitUntil(() => told.length > 1, { what: 'a second change', timeoutMilliseconds: 10_000 });
+    await waitUntil(() => told.length > 1, { what: 'a second change', timeoutMilliseconds: 60_000 });
     end();
     expect(told).toEqual([['b'], ['a']]);
   });

@@ -29,7 +29,7 @@ const waiting = 'setInterval(() => undefined, 1000)';
 describe('ManagedProcess', () => {
   it('ends by force what does not end when asked', async () => {
     const deaf = await start(`process.on('SIGTERM', () => undefined); console.log('deaf'); ${waiting}`, { grace: 300 });
-    await waitUntil(async () => (await readFile(deaf.log, 'utf8')).includes('deaf'), { what: 'the script', timeoutMilliseconds: 10_000 });
+    await waitUntil(async () => (await readFile(deaf.log, 'utf8')).includes('deaf'), { what: 'the script', timeoutMilliseconds: 60_000 });
     await deaf.stop();
     expect(await deaf.exited).toBe('was ended by SIGKILL');
     expect(await identify(deaf.pid)).toBeUndefined();
@@ -90,7 +90,7 @@ describe('KeptRunning', () => {
     const kept = await KeptRunning.start('part', component, (line) => said.push(line));
     const first = kept.current.pid;
     process.kill(first, 'SIGKILL');
-    await waitUntil(() => said.includes('part runs again'), { what: 'part to run again', timeoutMilliseconds: 10_000 });
+    await waitUntil(() => said.includes('part runs again'), { what: 'part to run again', timeoutMilliseconds: 60_000 });
     expect(said[0]).toBe('part was ended by SIGKILL; it is started again');
     expect(kept.current.pid).not.toBe(first);
     await kept.stop();
@@ -104,10 +104,10 @@ describe('KeptRunning', () => {
     const kept = await KeptRunning.start('part', start, (line) => said.push(line));
     broken = true;
     await kept.restart();
-    await waitUntil(() => said.some((line) => line.includes('syntax error')), { what: 'a failed start', timeoutMilliseconds: 10_000 });
+    await waitUntil(() => said.some((line) => line.includes('syntax error')), { what: 'a failed start', timeoutMilliseconds: 60_000 });
     broken = false;
     await kept.restart();
-    await waitUntil(() => said.includes('part runs again'), { what: 'part to run again', timeoutMilliseconds: 10_000 });
+    await waitUntil(() => said.includes('part runs again'), { what: 'part to run again', timeoutMilliseconds: 60_000 });
     await kept.stop();
   });
 });

@@ -112,7 +112,7 @@ describe('the topology', () => {
             ({ config }) => config.name,
             () => undefined,
           ),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe('KV_leases');
   });

@@ -48,11 +48,11 @@ async function hanging(): Promise<{ program: string; pids: () => Promise<{ own: 
         const [own = 0, parent = 0] = (await readFile(join(folder, 'pids'), 'utf8')).split(' ').map(Number);
         return { own, parent };
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
   return { program, pids };
 }
-const isGone = (pid: number): Promise<void> => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 20_000 });
+const isGone = (pid: number): Promise<void> => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 60_000 });
 
 describe('the launcher of tools', () => {
   it('starts it, also many at once, and tells what came of it', async () => {

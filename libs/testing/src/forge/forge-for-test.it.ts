@@ -48,7 +48,7 @@ describe('forgeForTest', () => {
     expect(await forge.head('shop/api')).toBe(commit);
     const push = await waitUntil(() => deliveries.find(({ event }) => event === 'push'), {
       what: 'a webhook',
-      timeoutMilliseconds: 20_000,
+      timeoutMilliseconds: 60_000,
     });
     expect(push.signature).toBe(`sha256=${createHmac('sha256', 's3cret').update(push.body).digest('hex')}`);
     expect(JSON.parse(push.body)).toMatchObject({ ref: 'refs/heads/main', after: commit, pusher: { login: 'ada' } });
@@ -80,7 +80,7 @@ describe('forgeForTest', () => {
     const pull = await forge.createPullRequest('shop/guarded', { head: 'develop', base: 'main', title: 'Promote' }, ada.token);
     await waitUntil(async () => (await forge.pullRequests('shop/guarded'))[0]?.mergeable, {
       what: 'the merge check',
-      timeoutMilliseconds: 20_000,
+      timeoutMilliseconds: 60_000,
     });
     await expect(forge.mergePullRequest('shop/guarded', pull.number, ada.token)).rejects.toThrow(/approvals/);
     await expect(forge.approvePullRequest('shop/guarded', pull.number, ada)).rejects.toMatchObject({ status: 422 });

@@ -33,7 +33,7 @@ describe('prometheusForTest', () => {
   const becomes = (value: number) =>
     waitUntil(async () => (await prometheus.query('orders'))[0]?.value === value, {
       what: `orders to be ${value}`,
-      timeoutMilliseconds: 20_000,
+      timeoutMilliseconds: 60_000,
     });
 
   it('scrapes each second, and fires alerts', async () => {
@@ -42,7 +42,7 @@ describe('prometheusForTest', () => {
     expect(await prometheus.targets()).toMatchObject([{ scrapePool: 'app', health: 'up' }]);
     orders = 7;
     await becomes(7);
-    const alert = await waitUntil(async () => (await prometheus.alerts())[0], { what: 'an alert', timeoutMilliseconds: 20_000 });
+    const alert = await waitUntil(async () => (await prometheus.alerts())[0], { what: 'an alert', timeoutMilliseconds: 60_000 });
     expect(alert).toMatchObject({
       state: 'firing',
       labels: { alertname: 'TooMany', shop: 'a', severity: 'page' },
@@ -59,7 +59,7 @@ describe('prometheusForTest', () => {
 
   it('takes new rules when it is told to, and refuses bad ones', async () => {
     await prometheus.reload({ rules: 'groups: []' });
-    await waitUntil(async () => (await prometheus.alerts()).length === 0, { what: 'no alert', timeoutMilliseconds: 20_000 });
+    await waitUntil(async () => (await prometheus.alerts()).length === 0, { what: 'no alert', timeoutMilliseconds: 60_000 });
     await expect(prometheus.reload({ rules: 'groups: 5' })).rejects.toThrow(/refused to reload/);
     await prometheus.reload({ rules });
   });

@@ -86,7 +86,7 @@ describe('registryForTest', () => {
     const digest = await registry.pushImage('web/site', 'main-abc');
     const told = await waitUntil(() => bodies.find(({ body }) => body.includes('main-abc')), {
       what: 'a notification',
-      timeoutMilliseconds: 20_000,
+      timeoutMilliseconds: 60_000,
     });
     expect(told.header).toBe('Bearer secret');
     expect(JSON.parse(told.body)).toMatchObject({

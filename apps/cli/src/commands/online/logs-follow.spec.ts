@@ -50,7 +50,7 @@ function follow(...pods: Pod[]): Promise<void> {
 const names = (): string[] => asked.map(([name]) => name);
 async function afterLooks(count: number): Promise<void> {
   const until = looks + count;
-  await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(until), { interval: 5, timeout: 20_000 });
+  await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(until), { interval: 5, timeout: 60_000 });
 }
 
 describe('who follows logs', () => {
@@ -116,7 +116,7 @@ describe('who follows logs', () => {
     expect(names()).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(told).toEqual(['Pod f came', 'Pod f waits for its turn: 5 at most are followed at once']);
     ends.get('b')?.();
-    await vi.waitFor(() => expect(asked.at(-1)).toEqual(['f', 'first line']), { timeout: 20_000 });
+    await vi.waitFor(() => expect(asked.at(-1)).toEqual(['f', 'first line']), { timeout: 60_000 });
     stop.abort();
     await done;
   });
@@ -126,7 +126,7 @@ describe('who follows logs', () => {
     await afterLooks(3);
     expect(told).toEqual(['the log of a can not be read yet: It has not begun.']);
     readFails = undefined;
-    await vi.waitFor(() => expect(ends.has('a')).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(ends.has('a')).toBe(true), { timeout: 60_000 });
     stop.abort();
     await done;
   });
