@@ -43,14 +43,22 @@ export function malformed(loot: Loot): Hostile[] {
     ['a text of 201 characters', `{"user":"${'a'.repeat(201)}","password":"x"}`],
     ['a deep list', '['.repeat(20_000) + ']'.repeat(20_000)],
   ];
-  const texts = ['\r\nSet-Cookie: fairlead=x', '%0d%0aSet-Cookie: fairlead=x', '\u0000', '\u2028'];
+  // There is no identity provider; what no text may hold is refused before.
+  const texts = [
+    ['\r\nSet-Cookie: fairlead=x', 404],
+    ['%0d%0aSet-Cookie: fairlead=x', 404],
+    ['\u0000', 400],
+    ['\u2028', 404],
+  ] as const;
   return [
     ...raws.map(([name, bytes, answers]) => ({ name, bytes, answers })),
     ...bodies.map(([name, body]) =>
       request(`sign-in with ${name}`, [400], { method: 'POST', path: '/api/v1/auth/sign-in', headers: JSON_BODY, body }),
     ),
-    ...texts.map((text) =>
-      request(`leading back to ${JSON.stringify(text)}`, [404], { path: `/api/v1/auth/oidc/start?returnTo=/${encodeURIComponent(text)}` }),
+    ...texts.map(([text, answer]) =>
+      request(`leading back to ${JSON.stringify(text)}`, [answer], {
+        path: `/api/v1/auth/oidc/start?returnTo=/${encodeURIComponent(text)}`,
+      }),
     ),
     ...['code=x&state=y', 'error=access_denied', 'error=<script>alert(1)</script>'].map((query) =>
       request(`an identity provider that there is not: ${query}`, [404], { path: `/api/v1/auth/oidc/callback?${query}` }),

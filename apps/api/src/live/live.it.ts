@@ -116,7 +116,7 @@ describe('the live stream', () => {
     expect((await api.get('/api/v1/events', { headers: { 'last-event-id': 'nonsense' } })).status).toBe(400);
   });
 
-  it('drops a reader who does not read, and lets the others be', { timeout: 180_000 }, async () => {
+  it('drops a reader who does not read, and lets the others be', async () => {
     const { port } = new URL(api.url());
     const lazy = connect(Number(port), '127.0.0.1');
     lazy.write(`GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -126,7 +126,8 @@ describe('the live stream', () => {
     lazy.on('close', () => (closed = true)).on('error', () => undefined);
     const reader = await listen();
     const text = 'x'.repeat(1_900);
-    const told = 6_000;
+    // 24 MB: what the kernel's buffers of both ends take, up to 10, and what the api keeps for a reader.
+    const told = 10_000;
     for (let sent = 0; sent < told; sent += 200) {
       // Sender, api and reader share one loop here, which reads each socket in turn: without a pause the reader would be late for that reason alone.
       await eventually(() => (reader.seen.length >= sent - 200 ? true : undefined), 'the reader to keep up');
@@ -145,7 +146,7 @@ describe('the live stream', () => {
     }
     await eventually(() => (reader.seen.length === told + 1 ? true : undefined), 'the reader to be told everything', 60_000);
     lazy.resume();
-    await eventually(() => (closed ? true : undefined), 'the lazy one to be dropped', 30_000);
+    await eventually(() => (closed ? true : undefined), 'the lazy one to be dropped');
     reader.close();
   });
 
