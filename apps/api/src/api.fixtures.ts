@@ -20,6 +20,8 @@ export interface TestApi {
   url(): string;
   /** Environment of an api beside it. */
   env(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+  /** As Prometheus reads them. */
+  metrics(): Promise<string>;
   get<T = Fields>(path: string, init?: RequestInit): Promise<{ status: number; body: T; headers: Headers }>;
   restart(env?: NodeJS.ProcessEnv): Promise<void>;
   stopApi(): Promise<void>;
@@ -64,6 +66,7 @@ export async function apiForTest(env: NodeJS.ProcessEnv = {}): Promise<TestApi> 
     bus,
     url,
     env: envWith,
+    metrics: async () => (await fetch(`http://127.0.0.1:${service?.operationsPort}/metrics`)).text(),
     get: async <T>(path: string, init?: RequestInit) => {
       const response = await fetch(`${url()}${path}`, init);
       const text = await response.text();
