@@ -15,7 +15,7 @@ beforeAll(async () => {
     'overlays/production/kustomization.yaml': 'bases: [../../base]\nnamespace: production\ncommonLabels: {environment: production}\n',
   });
   await platform.declare({ 'tenant.yaml': tenant('shop') });
-}, 300_000);
+});
 afterAll(() => platform?.stop());
 
 /** As a team has it, but for the label that says whose it is: it stands in the platform's config repository here. */
@@ -72,20 +72,16 @@ const live = (namespace: string, name: string) =>
 const notFound = (name: string) => async () => (await fetch(`${platform.apiUrl}/api/v1/applications/shop/${name}`)).status;
 
 describe('documents that teams have already', () => {
-  it(
-    'of Argo CD and Flux, and templates of Fairlead, run; one that can not be kept is told and harms no other',
-    { timeout: 300_000 },
-    async () => {
-      await platform.declare({ 'argo.yaml': argo(), 'flux.yaml': flux(), 'template.yaml': template });
-      await Promise.all(['argo-web', 'flux-web', 'web-dev', 'web-staging'].map((name) => platform.healthy('shop', name, commit, 90_000)));
-      expect(await live('production', 'web')).toMatchObject({ metadata: { labels: { environment: 'production' } } });
-      expect(await live('default', 'flux-web')).toMatchObject({ spec: { replicas: 1 } });
-      expect(await live('default', 'staging-web')).toMatchObject({ spec: { replicas: 2 } });
-      const config = await platform.application('platform', 'config');
-      expect(config.problem).toMatchObject({ code: 'DocumentNotSupported', file: 'flux.yaml', line: 7 });
-    },
-  );
-  it('go as they would go there: Flux prunes, Argo CD without its finalizer leaves the objects', { timeout: 300_000 }, async () => {
+  it('of Argo CD and Flux, and templates of Fairlead, run; one that can not be kept is told and harms no other', async () => {
+    await platform.declare({ 'argo.yaml': argo(), 'flux.yaml': flux(), 'template.yaml': template });
+    await Promise.all(['argo-web', 'flux-web', 'web-dev', 'web-staging'].map((name) => platform.healthy('shop', name, commit, 90_000)));
+    expect(await live('production', 'web')).toMatchObject({ metadata: { labels: { environment: 'production' } } });
+    expect(await live('default', 'flux-web')).toMatchObject({ spec: { replicas: 1 } });
+    expect(await live('default', 'staging-web')).toMatchObject({ spec: { replicas: 2 } });
+    const config = await platform.application('platform', 'config');
+    expect(config.problem).toMatchObject({ code: 'DocumentNotSupported', file: 'flux.yaml', line: 7 });
+  });
+  it('go as they would go there: Flux prunes, Argo CD without its finalizer leaves the objects', async () => {
     await platform.declare({ 'argo.yaml': null, 'flux.yaml': null });
     await expect.poll(notFound('flux-web'), { timeout: 120_000 }).toBe(404);
     await expect.poll(notFound('argo-web'), { timeout: 120_000 }).toBe(404);

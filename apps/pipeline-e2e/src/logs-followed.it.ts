@@ -51,7 +51,7 @@ beforeAll(async () => {
     ].join('\n---\n'),
   });
   await platform.healthy('shop', 'all', commit);
-}, 300_000);
+});
 afterAll(async () => {
   for (const { child } of commands) child.kill('SIGKILL');
   await platform?.stop();

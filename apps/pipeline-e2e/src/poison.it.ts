@@ -66,7 +66,7 @@ describe('a poison repository', () => {
         ...poisons.map(({ name }) => application('team', name, { repository: 'team', path: name, clusters: ['one'], namespace })),
       ].join('\n---\n'),
     });
-  }, 300_000);
+  });
   afterAll(() => platform.stop());
 
   it.each(poisons)('$name is the error of its own application, in words', async ({ name, says }) => {

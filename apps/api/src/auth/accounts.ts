@@ -97,7 +97,7 @@ async function one(manager: EntityManager, column: 'id' | 'name', value: string)
   const [account] = await manager.query<Account[]>(`select ${COLUMNS} from identity.accounts where ${column} = $1`, [value]);
   return account;
 }
-const byName = (manager: EntityManager, name: string): Promise<Account | undefined> => one(manager, 'name', name.replaceAll('\u0000', ''));
+const byName = (manager: EntityManager, name: string): Promise<Account | undefined> => one(manager, 'name', name);
 
 const identityOf = ({ id, name }: Account): Identity => ({
   subject: `local:${id}`,

@@ -14,8 +14,6 @@ export class CommandStates {
 
   /** @throws ApiError 404 also where the viewer may not see it; DatabaseUnavailableError */
   async of(id: string, viewer: Principal): Promise<ApiCommandState> {
-    // Postgres has no such character, and no command an id with it.
-    if (id.includes('\u0000')) throw noSuchCommand(id);
     const rows = await this.postgres.run((manager) =>
       manager
         .createQueryBuilder(EventRow, 'e')

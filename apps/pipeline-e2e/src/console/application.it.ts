@@ -108,7 +108,7 @@ describe('an application that was changed by hand', () => {
     await page.getByRole('dialog').getByText('kubectl-edit').first().waitFor();
     await world.browser.shot(page, 'application-drift-object');
     await expectNoSecret();
-  }, 300_000);
+  });
 
   it('is as Git says again once somebody syncs it', async () => {
     await open('api-staging');
@@ -117,7 +117,7 @@ describe('an application that was changed by hand', () => {
     await confirm(page, 'Sync now', 'nobody owns up to it');
     await world.platform.until('shop', 'api-staging', 'is in sync', ({ sync }) => sync === 'Synced');
     await section('Drift').getByText('Differs from Git now').waitFor({ state: 'detached' });
-  }, 300_000);
+  });
 });
 
 describe('the history of an application', () => {
@@ -135,7 +135,7 @@ describe('the history of an application', () => {
     const newest = await page.getByRole('article').filter({ hasText: 'approved by ann' }).first().innerText();
     expect(newest).toMatch(/Promote api [\s\S]*applied .* after the commit · approved by ann[\s\S]*took/);
     await world.browser.shot(page, 'application-history', true);
-  }, 300_000);
+  });
 
   it('compares any two renderings, and hides what Secrets hold', async () => {
     await open('api-dev', '?tab=history');
@@ -198,7 +198,7 @@ describe('an application whose newest commit is stuck', () => {
     await stuckAt('Healthy').waitFor({ timeout: 120_000 });
     expect(await section('Where the newest commit is').innerText()).toMatch(/On its way before “Healthy”[\s\S]*edge/);
     await world.browser.shot(page, 'application-waiting-health', true);
-  }, 300_000);
+  });
 
   it('says since when its cluster can’t be reached, and what that means', async () => {
     await world.platform.cluster(1).stop();
@@ -207,32 +207,28 @@ describe('an application whose newest commit is stuck', () => {
     await alert().waitFor();
     expect(await alert().innerText()).toMatch(/two[\s\S]*What runs there is not touched|What runs is not touched/);
     await world.browser.shot(page, 'application-unreachable', true);
-  }, 300_000);
+  });
 
   it.each([
     ['dark', { width: 1360, height: 900, dark: true }],
     ['mobile', { width: 390, height: 844 }],
-  ] as const)(
-    'has nothing that axe finds wrong, and does not scroll sideways: %s',
-    async (name, look) => {
-      const own = await world.browser.page(look);
-      const found: unknown[] = [];
-      await world.signIn(own, 'olga', '/applications/shop/api-production');
-      for (const path of ['api-production', 'api-staging', 'api-dev', 'api-dev?tab=history']) {
-        await own.goto(`${world.url}/applications/shop/${path}`);
-        await own.getByRole('heading', { level: 1, name: /^api-/ }).waitFor();
-        await own.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-        await world.browser.shot(own, `application-${name}-${path.replace(/\W/g, '-')}`, true);
-        const violations = await world.browser.violations(own);
-        const wider = await sideways(own);
-        const hides = name === 'mobile' ? await own.evaluate<string[]>(HIDES) : [];
-        if (violations.length > 0 || wider > 0 || hides.length > 0) found.push({ path, violations, wider, hides });
-      }
-      await own.context().close();
-      expect(found).toEqual([]);
-    },
-    300_000,
-  );
+  ] as const)('has nothing that axe finds wrong, and does not scroll sideways: %s', async (name, look) => {
+    const own = await world.browser.page(look);
+    const found: unknown[] = [];
+    await world.signIn(own, 'olga', '/applications/shop/api-production');
+    for (const path of ['api-production', 'api-staging', 'api-dev', 'api-dev?tab=history']) {
+      await own.goto(`${world.url}/applications/shop/${path}`);
+      await own.getByRole('heading', { level: 1, name: /^api-/ }).waitFor();
+      await own.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+      await world.browser.shot(own, `application-${name}-${path.replace(/\W/g, '-')}`, true);
+      const violations = await world.browser.violations(own);
+      const wider = await sideways(own);
+      const hides = name === 'mobile' ? await own.evaluate<string[]>(HIDES) : [];
+      if (violations.length > 0 || wider > 0 || hides.length > 0) found.push({ path, violations, wider, hides });
+    }
+    await own.context().close();
+    expect(found).toEqual([]);
+  });
 
   it('had no complaint of the browser', () => expect(world.browser.complaints).toEqual([]));
 });

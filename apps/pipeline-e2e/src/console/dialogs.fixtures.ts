@@ -12,24 +12,20 @@ type Look = keyof typeof LOOKS;
 export function describeDialogs(world: () => ConsoleWorld): void {
   beforeAll(() => prepareOpenings(world()), 180_000);
   describe('whatever opens', () => {
-    it.each(Object.keys(LOOKS) as Look[])(
-      'has nothing that axe finds wrong: %s',
-      async (look) => {
-        const page = await world().browser.page(LOOKS[look]);
-        await world().signIn(page, 'petra');
-        const found: Record<string, unknown> = {};
-        for (const opening of openings) {
-          await shown(world(), page, opening);
-          await world().browser.shot(page, `${look}-open-${opening.name}`);
-          const violations = await world().browser.violations(page);
-          const beyond = await sideways(page);
-          if (violations.length > 0 || beyond > 1) found[opening.name] = { violations, sideways: beyond };
-        }
-        await page.context().close();
-        expect(found).toEqual({});
-      },
-      300_000,
-    );
+    it.each(Object.keys(LOOKS) as Look[])('has nothing that axe finds wrong: %s', async (look) => {
+      const page = await world().browser.page(LOOKS[look]);
+      await world().signIn(page, 'petra');
+      const found: Record<string, unknown> = {};
+      for (const opening of openings) {
+        await shown(world(), page, opening);
+        await world().browser.shot(page, `${look}-open-${opening.name}`);
+        const violations = await world().browser.violations(page);
+        const beyond = await sideways(page);
+        if (violations.length > 0 || beyond > 1) found[opening.name] = { violations, sideways: beyond };
+      }
+      await page.context().close();
+      expect(found).toEqual({});
+    });
 
     it('keeps the focus, closes with Escape, and gives the focus back', async () => {
       const page = await world().browser.page();
@@ -42,7 +38,7 @@ export function describeDialogs(world: () => ConsoleWorld): void {
       }
       await page.context().close();
       expect(found).toEqual({});
-    }, 300_000);
+    });
 
     it('does not move for who wants no motion', async () => {
       const page = await world().browser.page({ reducedMotion: true });
@@ -53,7 +49,7 @@ export function describeDialogs(world: () => ConsoleWorld): void {
         expect([opening.name, moving]).toEqual([opening.name, []]);
       }
       await page.context().close();
-    }, 300_000);
+    });
 
     it('fits a window of 640 pixels, as at 200 % of 1280', async () => {
       const page = await world().browser.page({ width: 640, height: 400 });
@@ -68,7 +64,7 @@ export function describeDialogs(world: () => ConsoleWorld): void {
       }
       await page.context().close();
       expect(found).toEqual({});
-    }, 300_000);
+    });
   });
 
   describe('the page of who signs in', () => {

@@ -143,7 +143,7 @@ export function describeFaults(world: () => ConsoleWorld): void {
       await page.getByRole('tab', { name: 'Objects' }).click();
       await page.getByRole('alert').filter({ hasText: /three/ }).first().waitFor();
       await world().browser.shot(page, 'objects-cluster-away');
-    }, 300_000);
+    });
 
     it('and who has no role sees nothing, and reads whom to ask', async () => {
       const nobody = await world().browser.page();

@@ -9,7 +9,7 @@ let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
   await declareWeb(world);
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 const SHOP = ['shop/api-dev', 'shop/api-production', 'shop/api-staging'];
@@ -259,7 +259,7 @@ describe('a fleet of more than one page', () => {
     await told(page, 'Resume 120').getByText('None accepted, 120 refused.').waitFor();
     await world.browser.shot(page, 'fleet-refused-many');
     await page.context().close();
-  }, 300_000);
+  });
 });
 
 it('had no complaint of the browser but of the filter that there is not', () =>

@@ -12,7 +12,7 @@ const CLI = join(projectRoot, 'apps', 'cli', 'dist', 'main.js');
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 const application = (page: Page, name: string) => page.goto(`${world.url}/applications/shop/${name}`);
@@ -284,7 +284,6 @@ describe('every page', () => {
       await page.context().close();
       expect(found).toEqual({});
     },
-    300_000,
   );
 
   it('had no complaint of the browser', () => expect(world.browser.complaints).toEqual([]));

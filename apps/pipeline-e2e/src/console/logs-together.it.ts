@@ -23,7 +23,7 @@ let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
   await deploy(3);
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 async function deploy(replicas: number): Promise<void> {

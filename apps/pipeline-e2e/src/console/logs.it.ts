@@ -30,7 +30,7 @@ beforeAll(async () => {
     async () => (await pods()).find(({ metadata }) => !metadata.deletionTimestamp)?.metadata.name,
   );
   await restarted();
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 const cluster = () => world.platform.cluster(0);

@@ -9,7 +9,7 @@ let namespace: string;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
   namespace = (await world.platform.application('shop', 'api-dev')).spec.destination?.namespace ?? 'default';
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 const drawer = (page: Page) => page.getByRole('dialog').first();

@@ -10,7 +10,7 @@ import { confirm, heading, inDialog, searchOf, told } from './pages.js';
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await ConsoleWorld.start();
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 describe('an API token of a tenant', () => {
@@ -272,7 +272,7 @@ describe('a restart of the api', () => {
     await fleet.getByText('While nobody was told').first().waitFor();
     await world.browser.shot(page, 'back-application');
     await Promise.all([fleet, page].map((open) => open.context().close()));
-  }, 300_000);
+  });
 });
 
 describeFaults(() => world);

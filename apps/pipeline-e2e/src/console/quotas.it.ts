@@ -74,7 +74,7 @@ beforeAll(async () => {
   });
   await declareShop({ pods: '20', 'requests.cpu': '4', configmaps: '1', services: '10' });
   await platform.healthy('shop', 'web', commit);
-}, 300_000);
+});
 afterAll(() => stage?.stop());
 
 describe('quotas of a tenant', () => {
@@ -136,7 +136,7 @@ describe('quotas of a tenant', () => {
     await meter('3 of 2 pods').waitFor(AGAIN);
     expect(await meter('pods').textContent()).toBe('3 of 2 pods, exceeded');
     await stage.browser.shot(page, 'quotas-exceeded', true);
-  }, 300_000);
+  });
 
   it('stay with their time while nobody can be asked, and go on by themselves', async () => {
     const syncer = stage.platform.service('syncer');
@@ -151,7 +151,7 @@ describe('quotas of a tenant', () => {
     await syncer.start();
     await row('one').getByText('No syncer serves cluster one now.').waitFor({ state: 'detached', timeout: 120_000 });
     await meter('3 of 2 pods').waitFor();
-  }, 300_000);
+  });
 
   it('are not told to who may not see the tenant', async () => {
     const other = await stage.browser.page();

@@ -1,6 +1,6 @@
 import type { ApiAuditEntry, ApiHistoryPage, ApiRollout } from '@fairlead/contracts';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from './console-world.js';
 import { confirm, heading, inDialog, sideways } from './pages.js';
 import { BAD, RolloutsWorld, STEPS } from './rollouts-world.js';
@@ -8,7 +8,6 @@ import { BAD, RolloutsWorld, STEPS } from './rollouts-world.js';
 const ROLLOUT = '/rollouts?canary=shop/web/one/shop-web/web';
 const STEP = { timeout: 120_000 };
 // A rollout takes as long as its intervals say, and there are five of them.
-vi.setConfig({ testTimeout: 300_000 });
 let world: RolloutsWorld;
 /** A person who may decide, and the page that stays open from the first push on. */
 let ann: Page;
@@ -16,7 +15,7 @@ beforeAll(async () => {
   world = await RolloutsWorld.start();
   ann = await world.browser.page({ height: 1000 });
   await world.signIn(ann, 'ann', ROLLOUT);
-}, 300_000);
+});
 afterAll(() => world?.stop());
 
 /** The sentence that says what happens. */

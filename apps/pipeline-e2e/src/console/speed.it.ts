@@ -13,7 +13,7 @@ beforeAll(async () => {
   plan = await seedFleet({ bus: stack.bus, applications: 300, auditEntries: 10 });
   await stack.settled(plan);
   await serveLiveTrees({ bus: stack.bus, clusters: plan.clusters, objects: () => 5_000, signal: serving.signal });
-}, 300_000);
+});
 afterAll(async () => {
   serving.abort();
   await browser?.stop();

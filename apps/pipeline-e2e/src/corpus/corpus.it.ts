@@ -27,7 +27,7 @@ describe.skipIf(!corpusIsHere)('the corpus (skipped where no ../shared lies besi
       documents.push(repository(TENANT, label(name), source.url));
     }
     await platform.declare({ 'corpus.yaml': documents.join('\n---\n') });
-  }, 300_000);
+  });
   afterAll(() => platform.stop());
 
   it('stands in the cluster as kustomize builds it', { timeout: 1_800_000 }, async () => {

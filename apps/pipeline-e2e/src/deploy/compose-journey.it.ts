@@ -133,5 +133,5 @@ describe('the demo of docker-compose.yml, started without containers', () => {
     await git_('-C', checkout, 'commit', '--quiet', '--all', '--message', 'Three of them');
     await git_('-C', checkout, 'push', '--quiet', 'origin', 'main');
     await waitUntil(async () => (await replicasReady()) === 3, { what: 'three replicas are ready', timeoutMilliseconds: 60_000 });
-  }, 300_000);
+  });
 });

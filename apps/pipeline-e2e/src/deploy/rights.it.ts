@@ -94,7 +94,7 @@ describe('the rights of the component in-cluster', () => {
       await service.start();
     }
     await admin.discovery.find({ group: 'flagger.app', version: 'v1beta1', kind: 'Canary' }, { waitMilliseconds: 60_000 });
-  }, 300_000);
+  });
   afterAll(async () => {
     for (const step of undo.reverse()) await step();
   });
@@ -111,7 +111,7 @@ describe('the rights of the component in-cluster', () => {
       const states = (await bus.lastPerSubject(SyncStatus)).map(({ message }) => message);
       expect.fail(`${String(error)}: ${JSON.stringify(states)}; ${(await logOf('syncer')).slice(-3_000)}`);
     });
-  }, 300_000);
+  });
 
   it.each([
     ['as the account of a tenant', 'team'],
