@@ -65,15 +65,18 @@ export function Palette({ asked }: { asked: number }) {
         onQueryChange={setQuery}
         shortcut={null}
         scrollable
+        // global.css does.
+        lockScroll={false}
         maxHeight={480}
         attributes={{ content: { 'aria-label': 'Search, and do' } }}
-        overlayProps={{ blur: 1 }}
         // One that fades away would still take the keys that open it again.
         transitionProps={{ duration: 0 }}
       >
         <Spotlight.Search
           placeholder="Application, page, or what to do, such as: sync shop/api"
           aria-label="Search, and do"
+          ref={takeFocus}
+          data-autofocus
           leftSection={<IconSearch size={18} aria-hidden />}
           onKeyDown={({ key, currentTarget }) => {
             const dialog = currentTarget.closest('[role="dialog"]');
@@ -160,6 +163,11 @@ export function Palette({ asked }: { asked: number }) {
       <BulkDialog wish={wish} onClose={() => setWish(undefined)} />
     </>
   );
+}
+
+/** In the frame that shows it. Not before what had the focus is remembered, which Mantine does at the end of the same step; its own focus comes a frame later. */
+function takeFocus(field: HTMLInputElement | null): void {
+  queueMicrotask(() => field?.focus({ preventScroll: true }));
 }
 
 /** Somebody types as soon as the keys are pressed, before the field has the focus: that is meant for the palette, and not for the page. */

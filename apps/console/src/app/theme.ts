@@ -20,7 +20,12 @@ const dark: MantineColorsTuple = [
   ...(['#2b343f', '#1f2730', '#151b22', '#10151b', '#0b0f14'] as const),
 ];
 
-const DIALOG = { attributes: { header: { role: 'presentation' } }, closeButtonProps: { 'aria-label': 'Close' } };
+const DIALOG = {
+  attributes: { header: { role: 'presentation' } },
+  closeButtonProps: { 'aria-label': 'Close' },
+  // global.css does.
+  lockScroll: false,
+};
 
 /** Mantine takes a filled button's text from the light scheme's shade in both, and a red that white can't be read on in the dark one. */
 function filled(color: string | undefined): Record<string, string> {
