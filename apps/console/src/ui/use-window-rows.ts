@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import { startTransition, useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 
 interface WindowRowsOptions {
   readonly count: number;
@@ -17,10 +17,11 @@ export function useWindowRows({ count, height, body, keep, onShown }: WindowRows
   readonly scrollTo: (index: number) => void;
 } {
   const margin = useOffset(body);
+  const overscan = useOverscan();
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => height,
-    overscan: 12,
+    overscan,
     scrollMargin: margin,
     // Under the header of the page and the head of the table.
     scrollPaddingStart: 100,
@@ -44,6 +45,16 @@ export function useWindowRows({ count, height, body, keep, onShown }: WindowRows
   }
   if (reached < count) parts.push({ key: 'after', space: (count - reached) * height });
   return { parts, scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) };
+}
+
+/** Rows beyond those in sight: few in the first frame, which so is there earlier; then as many as quick scrolling needs. */
+function useOverscan(): number {
+  const [overscan, setOverscan] = useState(2);
+  useEffect(() => {
+    const timer = window.setTimeout(() => startTransition(() => setOverscan(12)), 300);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return overscan;
 }
 
 /** Pixels from the top of the document. */

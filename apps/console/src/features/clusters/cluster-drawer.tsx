@@ -14,6 +14,7 @@ import { ProblemText } from '../repositories/problem-text';
 import { DeclaredBy } from '../repositories/repository-drawer';
 import { StatesCell } from '../tenants/states-cell';
 import { useSealing } from './sealing';
+import { numberText } from '../../ui/number-text';
 
 interface ClusterDrawerProps {
   /** As the address has it; undefined: none. */
@@ -57,7 +58,7 @@ function Details({ cluster }: { cluster: Cluster }) {
         items={[
           ['About', spec.description],
           ['Heard of', <Ago key="heard" at={lastHeardAt} size="sm" />],
-          ['Objects', `${objects.toLocaleString('en')} looked after, ${syncing.toLocaleString('en')} applications syncing now`],
+          ['Objects', `${numberText(objects)} looked after, ${numberText(syncing)} applications syncing now`],
           ['Waits for it', queue && queueText(queue, now, 'nothing: its syncer has taken up all that was rendered')],
           ['Applications', <StatesCell key="states" states={states} />],
           ['Shares of work', spec.buckets === 1 ? '1' : `${spec.buckets}, which as many syncers may divide`],

@@ -15,6 +15,7 @@ import { queueText } from '../repositories/queue-text';
 import { StatesCell } from '../tenants/states-cell';
 import { ClusterDrawer } from './cluster-drawer';
 import { SealingCell } from './sealing';
+import { numberText } from '../../ui/number-text';
 
 const PAGE = 100;
 const nameOf = ({ name }: Cluster): string => name;
@@ -133,7 +134,7 @@ function Queue({ queue, syncing, objects }: Cluster) {
         {queue === undefined ? 'not known' : queueText(queue, now, 'nothing waits')}
       </Text>
       <Text size="xs" c={syncing === 0 ? 'dimmed' : 'blue'}>
-        {syncing === 0 ? `${objects.toLocaleString('en')} objects` : `${syncing.toLocaleString('en')} syncing`}
+        {syncing === 0 ? `${numberText(objects)} objects` : `${numberText(syncing)} syncing`}
       </Text>
     </>
   );
@@ -152,7 +153,7 @@ function Card({ cluster, onOpen }: { cluster: Cluster; onOpen: (name: string) =>
       <Name cluster={cluster} onOpen={onOpen} />
       <State cluster={cluster} />
       <Text size="xs" c="dimmed" component="div">
-        Heard of <Ago at={cluster.lastHeardAt} span inherit /> · {cluster.objects.toLocaleString('en')} objects
+        Heard of <Ago at={cluster.lastHeardAt} span inherit /> · {numberText(cluster.objects)} objects
         {cluster.syncing > 0 && ` · ${cluster.syncing} syncing`}
         {cluster.queue && cluster.queue.waiting > 0 && ` · ${cluster.queue.waiting} waiting`}
       </Text>

@@ -1,4 +1,5 @@
 import type { Sealing } from '@fairlead/api-client';
+import { numberText } from '../../ui/number-text';
 
 const DAY = 86_400_000;
 const SOON_DAYS = 7;
@@ -13,6 +14,6 @@ export function sealingWord(sealing: Sealing | null | undefined, now: number): [
   if (days < 0) return ['the key has expired', true];
   if (days < SOON_DAYS) return [`the key expires in ${days} ${days === 1 ? 'day' : 'days'}`, true];
   const { length } = sealing.stale;
-  if (length > 0) return [`${length.toLocaleString('en')} to seal anew`, false];
+  if (length > 0) return [`${numberText(length)} to seal anew`, false];
   return [`key for ${days} more days`, false];
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@fairlead/api-client';
+import { numberText } from '../../ui/number-text';
 
 export interface BulkEnds {
   readonly done: number;
@@ -31,9 +32,9 @@ const NAMED = 3;
 /** `All 12 are done.`, or what failed, and why. */
 export function endsText({ done, failed, open }: BulkEnds): string {
   const all = done + failed.length + open;
-  if (open > 0) return `${(done + failed.length).toLocaleString('en')} of ${all.toLocaleString('en')} have ended.`;
-  if (failed.length === 0) return `All ${all.toLocaleString('en')} are done.`;
+  if (open > 0) return `${numberText(done + failed.length)} of ${numberText(all)} have ended.`;
+  if (failed.length === 0) return `All ${numberText(all)} are done.`;
   const named = failed.slice(0, NAMED).map(({ application, detail }) => `${application}: ${detail}`);
   const more = failed.length > NAMED ? ` And ${failed.length - NAMED} more, which the audit log has.` : '';
-  return `${done.toLocaleString('en')} done, ${failed.length.toLocaleString('en')} failed. ${named.join(' ')}${more}`;
+  return `${numberText(done)} done, ${numberText(failed.length)} failed. ${named.join(' ')}${more}`;
 }

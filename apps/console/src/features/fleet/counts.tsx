@@ -6,6 +6,7 @@ import { HEALTH_COLOURS, HEALTHS, SYNC_COLOURS, SYNC_LABELS, SYNCS } from '../..
 import classes from './fleet.module.css';
 import type { FleetFilter } from './filters';
 import { useFitting } from './use-fitting';
+import { numberText } from '../../ui/number-text';
 
 interface CountsProps {
   readonly counts: StateCounts;
@@ -15,7 +16,7 @@ interface CountsProps {
 /** How many are in each state; a press shows only those, and another all again. What there is no room for in one row is in a menu. */
 export function Counts({ counts, filter, onFilter }: CountsProps) {
   const states = statesOf(counts, filter);
-  const { row, fits } = useFitting<HTMLDivElement>(states.length);
+  const { row, fits } = useFitting<HTMLDivElement>(states.map(({ label, count, on }) => `${label} ${count} ${on}`));
   if (states.length === 0) return null;
   const press = ({ changes, on }: State): void => onFilter(on ? without(changes) : changes);
   const rest = states.filter((_, index) => !fits[index]);
@@ -69,7 +70,7 @@ function Rest({ states, onPress }: RestProps) {
 const Words = ({ state: { icon: Icon, count, label } }: { state: State }) => (
   <>
     <Icon size={14} aria-hidden />
-    <b>{count.toLocaleString('en')}</b>
+    <b>{numberText(count)}</b>
     {label}
   </>
 );
@@ -127,7 +128,7 @@ export function HealthBar({ counts, thin = false }: { counts: Pick<StateCounts, 
 }
 /** `12 applications: 1 Degraded, 11 Healthy`, for whom a bar tells nothing. */
 export const countsText = ({ total, health }: Pick<StateCounts, 'health' | 'total'>): string =>
-  `${total.toLocaleString('en')} application${total === 1 ? '' : 's'}: ${HEALTHS.flatMap((state) => (health[state] ? [`${health[state]} ${state}`] : [])).join(', ')}`;
+  `${numberText(total)} application${total === 1 ? '' : 's'}: ${HEALTHS.flatMap((state) => (health[state] ? [`${health[state]} ${state}`] : [])).join(', ')}`;
 export const HiddenCounts = ({ counts }: { counts: Pick<StateCounts, 'health' | 'total'> }) => (
   <VisuallyHidden>{countsText(counts)}</VisuallyHidden>
 );

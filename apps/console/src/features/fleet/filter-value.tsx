@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { HEALTHS, SYNCS } from '../../ui/states';
 import { LABEL, type FilterName, type FleetFilter } from './filters';
 import { useSummary } from './use-fleet';
+import { numberText } from '../../ui/number-text';
 
 export interface FilterValueProps {
   readonly name: Exclude<FilterName, 'text'>;
@@ -56,9 +57,7 @@ function useOptions(name: FilterName, filter: FleetFilter): { value: string; lab
   if (!summary || !by) return undefined;
   const counts = new Map<string, number>();
   for (const { key, total } of summary.groups) if (key[by]) counts.set(key[by], (counts.get(key[by]) ?? 0) + total);
-  return [...counts]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([value, count]) => ({ value, label: `${value} (${count.toLocaleString('en')})` }));
+  return [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([value, count]) => ({ value, label: `${value} (${numberText(count)})` }));
 }
 
 function Typed({ name, label, filter, onChosen }: FilterValueProps) {

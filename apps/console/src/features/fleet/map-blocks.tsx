@@ -1,5 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Health } from '../../ui/states';
 import { HEALTH_COLOURS } from '../../ui/states';
 import classes from './fleet.module.css';
@@ -30,10 +29,9 @@ const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
 /** Blocks of a size and colour that fill what room there is. One of them is reached by Tab, the others by the arrow keys. */
 export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
-  const { ref: frame, width, height } = useElementSize();
+  const { frame, width, height } = useRoom();
   const list = useRef<HTMLUListElement>(null);
   const [reached, setReached] = useState(0);
-  // Drawn once its room is known, which is before anything is painted: hundreds of blocks are not drawn twice.
   const ratio = height === 0 ? undefined : Math.round((width / height) * 20) / 20;
   const blocks = useMemo(
     () =>
@@ -67,17 +65,16 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
           if (!item) return null;
           const [wide, high] = [block.width * width, block.height * height];
           return (
-            <li
-              key={item.key}
-              style={{
-                left: `${block.x * 100}%`,
-                top: `${block.y * 100}%`,
-                width: `${block.width * 100}%`,
-                height: `${block.height * 100}%`,
-              }}
-            >
+            <li key={item.key}>
               <button
                 type="button"
+                style={{
+                  left: `${block.x * 100}%`,
+                  top: `${block.y * 100}%`,
+                  width: `calc(${block.width * 100}% - 2px)`,
+                  height: `calc(${block.height * 100}% - 2px)`,
+                }}
+                aria-label={item.text}
                 data-index={index}
                 tabIndex={index === at ? 0 : -1}
                 data-tone={toneOf(item)}
@@ -89,7 +86,6 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
                   onLook(item);
                 }}
               >
-                <span className={classes.unseen}>{item.text}</span>
                 {wide > 52 && high > 22 && <b aria-hidden>{item.name}</b>}
                 {wide > 70 && high > 42 && <span aria-hidden>{item.note}</span>}
               </button>
@@ -100,6 +96,26 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
     </div>
   );
 }
+
+/** Known before the first frame, so that hundreds of blocks are drawn once. */
+function useRoom() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = element;
+      setRoom((before) => (before.width === width && before.height === height ? before : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { frame, ...room };
+}
+
 /** By how much of it is healthy, in four steps; else by its health. */
 const toneOf = ({ health, healthyShare }: MapItem): string => {
   if (healthyShare === undefined) return HEALTH_COLOURS[health];

@@ -10,6 +10,7 @@ import classes from './fleet.module.css';
 import { MapBlocks, type MapItem } from './map-blocks';
 import { worstOf } from './matrix';
 import { keyOf, useApplications, useFleetRefresh, useSummary } from './use-fleet';
+import { numberText } from '../../ui/number-text';
 
 /** Most teams that are blocks of their own; the others are told of below. */
 const TEAMS = 2_000;
@@ -86,7 +87,7 @@ function TeamBlocks({ fleet, byShare, onFilter, onLook }: { fleet: Fleet } & Omi
       <MapBlocks label="Teams, the largest first" items={items} onLook={onLook} onOpen={({ key }) => onFilter({ tenant: key })} />
       {fleet.more > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
-          {fleet.more.toLocaleString('en')} more teams are not shown; none of them has more unhealthy applications than these.
+          {numberText(fleet.more)} more teams are not shown; none of them has more unhealthy applications than these.
         </Text>
       )}
     </>

@@ -1,4 +1,4 @@
-import { Anchor, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Anchor, Text, UnstyledButton } from '@mantine/core';
 import type { Fleet } from '@fairlead/api-client';
 import { useMemo, useRef } from 'react';
 import { HEALTH_ICONS } from '../../ui/state-badge';
@@ -7,6 +7,7 @@ import { useWindowRows } from '../../ui/use-window-rows';
 import { countsText, HealthBar } from './counts';
 import classes from './fleet.module.css';
 import { matrixOf, worstOf, type Group } from './matrix';
+import { numberText } from '../../ui/number-text';
 
 export interface TilesViewProps {
   readonly fleet: Fleet;
@@ -51,7 +52,7 @@ export function TilesView({ fleet, onOpen }: TilesViewProps) {
                       {row.tenant}
                     </Anchor>
                     <Text size="xs" c="dimmed" fw={400}>
-                      {row.total.toLocaleString('en')}
+                      {numberText(row.total)}
                       {row.unhealthy > 0 && ` · ${row.unhealthy} unhealthy`}
                     </Text>
                   </th>
@@ -71,7 +72,7 @@ export function TilesView({ fleet, onOpen }: TilesViewProps) {
       </div>
       {fleet.more > 0 && (
         <Text size="sm" c="dimmed" ta="center" mt="md">
-          {fleet.more.toLocaleString('en')} more, all of them with fewer unhealthy applications. A filter shows them.
+          {numberText(fleet.more)} more, all of them with fewer unhealthy applications. A filter shows them.
         </Text>
       )}
     </>
@@ -88,13 +89,19 @@ function Tile({ group, onOpen }: { group: Group | undefined; onOpen: () => void 
   const worst = worstOf(group);
   const Shape = HEALTH_ICONS[worst];
   const count = group.health[worst] ?? 0;
+  const counts = countsText(group);
   return (
-    <UnstyledButton className={classes.tile} data-tone={HEALTH_COLOURS[worst]} onClick={onOpen} title={countsText(group)}>
-      <VisuallyHidden>{`${group.key['tenant'] ?? ''} ${group.key['environment'] ?? ''}, ${countsText(group)}`}</VisuallyHidden>
+    <UnstyledButton
+      className={classes.tile}
+      data-tone={HEALTH_COLOURS[worst]}
+      onClick={onOpen}
+      title={counts}
+      aria-label={`${group.key['tenant'] ?? ''} ${group.key['environment'] ?? ''}, ${counts}`}
+    >
       <span className={classes.tileText} aria-hidden>
         <Shape size={15} aria-hidden />
         <b>{count === group.total ? worst : `${count} ${worst}`}</b>
-        <span className={classes.tileTotal}>{group.total.toLocaleString('en')}</span>
+        <span className={classes.tileTotal}>{numberText(group.total)}</span>
       </span>
       <HealthBar counts={group} thin />
     </UnstyledButton>

@@ -15,6 +15,7 @@ import { ReadModels } from './read-models';
 import { Services } from './services';
 import { Streams } from './streams';
 import classes from './system.module.css';
+import { numberText } from '../../ui/number-text';
 
 /** No event tells of lag, so it is asked for. */
 const EVERY_MILLISECONDS = 5_000;
@@ -79,9 +80,9 @@ function Overview({ system: { services, streams, database, deadLetters } }: { sy
   return (
     <Group component="dl" gap="sm" className={classes.overview ?? ''}>
       <Figure label="Services ready" value={`${ready} of ${services.length}`} wrong={ready < services.length} />
-      <Figure label="Messages waiting" value={pending.toLocaleString('en')} wrong={false} />
+      <Figure label="Messages waiting" value={numberText(pending)} wrong={false} />
       <Figure label="Database" value={database.problem === undefined ? 'in contact' : 'away'} wrong={database.problem !== undefined} />
-      <Figure label="Dead letters" value={deadLetters.toLocaleString('en')} wrong={deadLetters > 0} />
+      <Figure label="Dead letters" value={numberText(deadLetters)} wrong={deadLetters > 0} />
     </Group>
   );
 }

@@ -4,6 +4,7 @@ import { Ago } from '../../ui/ago';
 import { EmptyState } from '../../ui/page-states';
 import { barLength, bytesText, lagging } from './lag';
 import classes from './system.module.css';
+import { numberText } from '../../ui/number-text';
 
 /** From so many on a person should look. */
 const MUCH = 1_000;
@@ -97,7 +98,7 @@ function OneStream({ stream }: { stream: Stream }) {
 function Contents({ stream: { messages, bytes, subjects, lastAt } }: { stream: Stream }) {
   return (
     <Text size="xs" c="dimmed" component="div">
-      {messages.toLocaleString('en')} messages, {bytesText(bytes)}, {subjects.toLocaleString('en')} subjects
+      {numberText(messages)} messages, {bytesText(bytes)}, {numberText(subjects)} subjects
       {lastAt !== undefined && (
         <>
           , newest <Ago at={lastAt} span inherit />
@@ -108,7 +109,7 @@ function Contents({ stream: { messages, bytes, subjects, lastAt } }: { stream: S
 }
 
 function wordsFor({ pending, inWork, redelivered }: Consumer): string {
-  const parts = [`${pending.toLocaleString('en')} waiting`, `${inWork.toLocaleString('en')} in work`];
-  if (redelivered > 0) parts.push(`${redelivered.toLocaleString('en')} tried again`);
+  const parts = [`${numberText(pending)} waiting`, `${numberText(inWork)} in work`];
+  if (redelivered > 0) parts.push(`${numberText(redelivered)} tried again`);
   return parts.join(', ');
 }

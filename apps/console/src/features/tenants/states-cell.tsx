@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { StateCounts } from '@fairlead/api-client';
 import { HEALTH_COLOURS, HEALTHS } from '../../ui/states';
 import { HealthBar } from '../fleet/counts';
+import { numberText } from '../../ui/number-text';
 
 /** How many applications, how they do, and what is not in order in words. */
 export function StatesCell({ states }: { states: StateCounts }) {
@@ -16,7 +17,7 @@ export function StatesCell({ states }: { states: StateCounts }) {
     <div>
       <Group gap={8} wrap="nowrap" mb={5}>
         <Text size="sm" fw={600}>
-          {states.total.toLocaleString('en')}
+          {numberText(states.total)}
         </Text>
         {wrong.length === 0 && (
           <Text size="xs" c="dimmed">

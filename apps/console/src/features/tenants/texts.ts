@@ -1,7 +1,8 @@
 import type { Tenant } from '@fairlead/api-client';
+import { numberText } from '../../ui/number-text';
 
 type Spec = Tenant['spec'];
-const count = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+const count = (number: number, one: string, many = `${one}s`): string => `${numberText(number)} ${number === 1 ? one : many}`;
 
 /** `3 people, 1 group` */
 export function peopleText({ people = [] }: Pick<Spec, 'people'>): string {

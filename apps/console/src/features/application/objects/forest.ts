@@ -1,6 +1,7 @@
 import type { Object as ApiObject, TreeNode } from '@fairlead/api-client';
 import { HEALTHS, SYNCS, type Health } from '../../../ui/states';
 import { objectKey } from '../data/live-queries';
+import { numberText } from '../../../ui/number-text';
 
 export interface Branch {
   readonly node: TreeNode;
@@ -160,5 +161,5 @@ function foundIn(forest: readonly Branch[], filter: ObjectFilter): ReadonlyMap<B
 export function totalsText(nodes: readonly TreeNode[], more = 0): string {
   const troubled = nodes.filter(isTroubled).length;
   const count = nodes.length + more;
-  return `${count.toLocaleString('en')} object${count === 1 ? '' : 's'}${troubled === 0 ? ', all in order' : `, ${troubled} not in order`}`;
+  return `${numberText(count)} object${count === 1 ? '' : 's'}${troubled === 0 ? ', all in order' : `, ${troubled} not in order`}`;
 }

@@ -16,6 +16,7 @@ import { forestOf, totalsText } from './forest';
 import type { MenuSpot } from './menu-spot';
 import { TreeTable } from './tree-table';
 import { useObjects } from './use-objects';
+import { numberText } from '../../../ui/number-text';
 
 const GraphView = part(async () => (await import('./graph/graph-view')).GraphView);
 const ObjectMenu = part(async () => (await import('./object-menu')).ObjectMenu);
@@ -88,7 +89,7 @@ export function Objects({ application }: { readonly application: ApplicationDeta
         <>
           <Text size="sm" c="dimmed" role="status">
             {totalsText(objects.nodes, objects.more)}
-            {objects.more > 0 && `; ${objects.more.toLocaleString('en')} are left out here`}
+            {objects.more > 0 && `; ${numberText(objects.more)} are left out here`}
             {live.data !== undefined && (
               <>
                 , as cluster {cluster} said <Ago at={live.data.at} inherit />

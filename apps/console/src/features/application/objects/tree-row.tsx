@@ -7,6 +7,7 @@ import { Glyph } from '../parts/glyph';
 import type { Row } from './forest';
 import { kindsText } from './kinds-text';
 import classes from './tree-table.module.css';
+import { numberText } from '../../../ui/number-text';
 
 interface TreeRowProps extends Row {
   readonly index: number;
@@ -45,7 +46,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         </span>
         {expanded === false && branch.below !== groupOf && (
           <span className={classes.below}>
-            {branch.below.toLocaleString('en')}
+            {numberText(branch.below)}
             {groupOf !== undefined && ' in all'}
             {branch.troubled > 0 && `, ${branch.troubled} not in order`}
           </span>

@@ -8,6 +8,7 @@ import { useUrlState } from '../../../ui/use-url-state';
 import { CommitId } from '../parts/commit';
 import { Sentence } from '../parts/sentence';
 import classes from './overview.module.css';
+import { numberText } from '../../../ui/number-text';
 
 const TITLES = ['Cluster', 'Health', 'Sync', 'Revision', 'Objects', 'Last report'];
 
@@ -63,7 +64,7 @@ function StateRow({ state }: StateProps) {
       <Table.Td>
         <RevisionOf state={state} />
       </Table.Td>
-      <Table.Td>{objectCount.toLocaleString('en')}</Table.Td>
+      <Table.Td>{numberText(objectCount)}</Table.Td>
       <Table.Td>
         <Ago at={at} size="sm" />
       </Table.Td>
@@ -96,8 +97,8 @@ function Cards({ clusters }: { readonly clusters: readonly ApplicationCluster[] 
           </Group>
           {state.at !== undefined && (
             <Text size="xs" c="dimmed" component="div">
-              <RevisionOf state={state} /> · {state.objectCount.toLocaleString('en')} {state.objectCount === 1 ? 'object' : 'objects'} ·
-              reported <Ago at={state.at} span inherit />
+              <RevisionOf state={state} /> · {numberText(state.objectCount)} {state.objectCount === 1 ? 'object' : 'objects'} · reported{' '}
+              <Ago at={state.at} span inherit />
             </Text>
           )}
           <Why state={state} />

@@ -3,6 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconEraser, IconSettings } from '@tabler/icons-react';
 import { useUrlState } from '../../../../ui/use-url-state';
 import type { LogWish } from './log-stream';
+import { numberText } from '../../../../ui/number-text';
 
 export interface LogLook {
   readonly times: boolean;
@@ -64,7 +65,7 @@ export function LogMenu({ wish, restarts, look, setLook, follow, setFollow, clea
         >
           {TAILS.map((tail) => (
             <Menu.RadioItem key={tail} value={`tail ${tail}`}>
-              The last {tail.toLocaleString('en')} lines
+              The last {numberText(tail)} lines
             </Menu.RadioItem>
           ))}
           {SINCE.map(({ seconds, text }) => (

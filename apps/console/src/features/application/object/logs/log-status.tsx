@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { LogState, PodState } from './log-stream';
 import classes from './logs.module.css';
+import { numberText } from '../../../../ui/number-text';
 
 interface LogStatusProps {
   readonly state: LogState;
@@ -41,7 +42,7 @@ export function LogStatus({ state, paused, previous, names, there, again }: LogS
           <span role="status">{isOne ? statusText(first, paused !== undefined, previous) : partsText(pods, paused !== undefined)}</span>
           <Text size="xs" c="dimmed" span>
             {` · ${counted(lines)}${whoseText(pods.length, there)}`}
-            {missed > 0 && ` · ${missed.toLocaleString('en')} more came since`}
+            {missed > 0 && ` · ${numberText(missed)} more came since`}
           </Text>
         </Text>
         {canAsk && (
@@ -63,7 +64,7 @@ export function LogStatus({ state, paused, previous, names, there, again }: LogS
   );
 }
 
-const counted = (lines: number): string => `${lines.toLocaleString('en')} line${lines === 1 ? '' : 's'}`;
+const counted = (lines: number): string => `${numberText(lines)} line${lines === 1 ? '' : 's'}`;
 
 function whoseText(followed: number, there: number): string {
   if (followed <= 1) return '';

@@ -4,6 +4,7 @@ import { LogBuffer, withoutColours, type LogRow } from './log-buffer';
 import { LogConnection, type Hears } from './log-connection';
 import { rangeOf } from './log-range';
 import { PodLines } from './pod-lines';
+import { numberText } from '../../../../ui/number-text';
 
 export interface LogWish extends ApplicationId {
   readonly cluster: string;
@@ -158,7 +159,7 @@ export class LogStream {
         }),
       line: (pod, line) => this.take(pod, line),
       skipped: (pod, lines) => {
-        const many = lines === undefined ? 'Lines' : `${lines.toLocaleString('en')} lines`;
+        const many = lines === undefined ? 'Lines' : `${numberText(lines)} lines`;
         this.show();
         this.buffer.add([this.linesOf(pod).note(`${many} were skipped: they came too fast`)]);
         this.tell();

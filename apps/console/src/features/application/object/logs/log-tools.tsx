@@ -16,6 +16,7 @@ import { FilterInput } from '../../../../ui/filter-input';
 import { useUrlState } from '../../../../ui/use-url-state';
 import type { Severity } from './log-buffer';
 import classes from './logs.module.css';
+import { numberText } from '../../../../ui/number-text';
 
 interface SearchProps {
   readonly text: string;
@@ -50,7 +51,7 @@ export function Search({ text, found, at, go, onlyFound, setOnlyFound }: SearchP
       {text !== '' && (
         <>
           <Text size="xs" c="dimmed" role="status" className={classes.count ?? ''}>
-            {found === 0 ? 'none' : at === undefined ? `${found.toLocaleString('en')} found` : `${at} of ${found.toLocaleString('en')}`}
+            {found === 0 ? 'none' : at === undefined ? `${numberText(found)} found` : `${at} of ${numberText(found)}`}
           </Text>
           <Tool label="The one before" icon={IconChevronUp} disabled={found === 0} onClick={() => go(-1)} />
           <Tool label="The next one" icon={IconChevronDown} disabled={found === 0} onClick={() => go(1)} />
@@ -84,8 +85,8 @@ export function Levels({ severity, errors, warnings }: LevelsProps) {
       onChange={(level) => setUrl({ level: level === 'all' ? undefined : level })}
       data={[
         { value: 'all', label: 'All' },
-        { value: 'warning', label: `Warnings ${warnings.toLocaleString('en')}` },
-        { value: 'error', label: `Errors ${errors.toLocaleString('en')}` },
+        { value: 'warning', label: `Warnings ${numberText(warnings)}` },
+        { value: 'error', label: `Errors ${numberText(errors)}` },
       ]}
     />
   );
