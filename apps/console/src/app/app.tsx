@@ -13,12 +13,6 @@ const Notifications = part(async () => (await import('@mantine/notifications')).
 /** The nonce that the api puts into the page: the only inline styles that its content security policy lets through. */
 const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
-declare global {
-  /** Where the library behind Mantine's dialogs, which stops the page from scrolling, looks for the nonce of its style. */
-  var __webpack_nonce__: string | undefined;
-}
-globalThis.__webpack_nonce__ = styleNonce();
-
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={styleNonce}>

@@ -1,5 +1,5 @@
 import { Text, Tooltip, type TextProps } from '@mantine/core';
-import { useSyncExternalStore } from 'react';
+import { useRef, useState, useSyncExternalStore } from 'react';
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
@@ -9,13 +9,17 @@ const REFRESH_MILLISECONDS = 15_000;
 /** `3 min. ago`, and the moment itself in the viewer's zone on hover. */
 export function Ago({ at, ...props }: { at: string | undefined } & TextProps) {
   useNow(REFRESH_MILLISECONDS);
+  const time = useRef<HTMLTimeElement>(null);
+  // Of a page full of times one is pointed at, or none: a tooltip for each would be most of what drawing them costs.
+  const [pointed, setPointed] = useState(false);
   if (at === undefined) return <Text {...props}>–</Text>;
   return (
-    <Tooltip label={absolute.format(new Date(at))}>
-      <Text component="time" dateTime={at} {...props}>
+    <>
+      <Text component="time" dateTime={at} ref={time} onPointerEnter={() => setPointed(true)} {...props}>
         {agoText(at, Date.now())}
       </Text>
-    </Tooltip>
+      {pointed && <Tooltip target={time} label={absolute.format(new Date(at))} />}
+    </>
   );
 }
 /** The same for each of many rows: with the font of its place and the browser's own hint. */

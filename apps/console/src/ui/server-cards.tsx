@@ -6,6 +6,7 @@ import classes from './server-table.module.css';
 import type { ServerTableProps, TableRow } from './server-table';
 import type { ToggleRow } from './use-toggle-row';
 import { useOffset } from './use-window-rows';
+import { useOverscan } from './use-overscan';
 
 interface ServerCardsProps<T extends RowData> extends ServerTableProps<T> {
   readonly model: readonly TableRow<T>[];
@@ -17,10 +18,11 @@ export function ServerCards<T extends RowData>(props: ServerCardsProps<T>) {
   const { label, columns, card, model, selection, rowLabel, onShown, toggle } = props;
   const list = useRef<HTMLUListElement>(null);
   const scrollMargin = useOffset(list);
+  const overscan = useOverscan(6);
   const virtualizer = useWindowVirtualizer({
     count: model.length,
     estimateSize: () => 96,
-    overscan: 6,
+    overscan,
     scrollMargin,
     getItemKey: (index) => model[index]?.id ?? index,
   });

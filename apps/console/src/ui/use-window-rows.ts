@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { startTransition, useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import { useOverscan } from './use-overscan';
 
 interface WindowRowsOptions {
   readonly count: number;
@@ -17,7 +18,7 @@ export function useWindowRows({ count, height, body, keep, onShown }: WindowRows
   readonly scrollTo: (index: number) => void;
 } {
   const margin = useOffset(body);
-  const overscan = useOverscan();
+  const overscan = useOverscan(12);
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => height,
@@ -45,16 +46,6 @@ export function useWindowRows({ count, height, body, keep, onShown }: WindowRows
   }
   if (reached < count) parts.push({ key: 'after', space: (count - reached) * height });
   return { parts, scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) };
-}
-
-/** Rows beyond those in sight: few in the first frame, which so is there earlier; then as many as quick scrolling needs. */
-function useOverscan(): number {
-  const [overscan, setOverscan] = useState(2);
-  useEffect(() => {
-    const timer = window.setTimeout(() => startTransition(() => setOverscan(12)), 300);
-    return () => window.clearTimeout(timer);
-  }, []);
-  return overscan;
 }
 
 /** Pixels from the top of the document. */

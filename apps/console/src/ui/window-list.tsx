@@ -2,6 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type ReactNode } from 'react';
 import { useOffset } from './use-window-rows';
 import classes from './window-list.module.css';
+import { useOverscan } from './use-overscan';
 
 interface WindowListProps<T> {
   readonly items: readonly T[];
@@ -37,10 +38,11 @@ export function WindowList<T>(props: WindowListProps<T>) {
 function ManyItems<T>({ items, keyOf, render, height, gap = 0, label, className }: WindowListProps<T>) {
   const list = useRef<HTMLUListElement>(null);
   const scrollMargin = useOffset(list);
+  const overscan = useOverscan(Math.ceil(BESIDE / (height + gap)));
   const virtualizer = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => height,
-    overscan: Math.ceil(BESIDE / (height + gap)),
+    overscan,
     gap,
     scrollMargin,
     getItemKey: (index) => {

@@ -6,6 +6,7 @@ import { useOffset } from '../../ui/use-window-rows';
 import { Cell, inEnvironment } from './cell';
 import classes from './deployed.module.css';
 import type { Row } from './plain-words';
+import { useOverscan } from '../../ui/use-overscan';
 
 interface DeployedTableProps {
   readonly rows: readonly Row[];
@@ -22,10 +23,11 @@ const WIDE = 6;
 export function DeployedTable({ rows, environments, whole }: DeployedTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const scrollMargin = useOffset(body);
+  const overscan = useOverscan(10);
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => (rows[index]?.kind === 'team' ? 50 : 84),
-    overscan: 10,
+    overscan,
     scrollMargin,
     enabled: rows.length > FEW && !whole,
   });

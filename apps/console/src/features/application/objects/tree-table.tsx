@@ -9,6 +9,7 @@ import { groupBranches } from './group-branches';
 import { isMenuKey, spotAt, spotBelow, type OpenMenu } from './menu-spot';
 import { TreeRow } from './tree-row';
 import classes from './tree-table.module.css';
+import { useOverscan } from '../../../ui/use-overscan';
 
 const ROW_HEIGHT = 36;
 
@@ -25,12 +26,13 @@ export function TreeTable({ forest, open, openMenu }: TreeTableProps) {
   const grouped = useMemo(() => (isLarge(forest) ? groupBranches(forest) : forest), [forest]);
   const rows = useMemo(() => rowsOf(grouped, toggled, { text, kind, health, sync }), [grouped, toggled, text, kind, health, sync]);
   const frame = useRef<HTMLDivElement>(null);
+  const overscan = useOverscan(12);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.branch.node.key ?? index,
-    overscan: 12,
+    overscan,
     // Until it is measured: the first rows are there at once, and not a frame later.
     initialRect: { width: 0, height: window.innerHeight },
   });
