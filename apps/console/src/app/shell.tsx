@@ -1,14 +1,11 @@
-import { ActionIcon, AppShell, Burger, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { AppShell } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconKeyboard, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef, useState } from 'react';
-import { useMe } from '../api/me';
-import { AccountMenu } from './account-menu';
-import { useAttention, Waiting } from './attention';
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useAttention } from './attention';
 import { AwayBanner } from './away-banner';
-import { LiveIndicator } from './live-indicator';
-import { isAt, placesFor } from './places';
+import { Header } from './header';
+import { Navigation } from './navigation';
 import { SessionGate } from './session-gate';
 import classes from './shell.module.css';
 import { ShortcutHelp } from './shortcut-help';
@@ -33,10 +30,9 @@ function Frame() {
   // Each asking opens it anew.
   const [asked, setAsked] = useState(0);
   const [ready, setReady] = useState(false);
-  const search = (): void => setAsked((times) => times + 1);
+  const search = useCallback((): void => setAsked((times) => times + 1), []);
   // Nothing else of it: what a page writes into the address draws that page anew, and not everything around it.
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  const me = useMe().data;
   const attention = useAttention(ready);
   const pages = usePages();
   useLater(ready, pages);
@@ -53,61 +49,9 @@ function Frame() {
       <a className={classes.skip} href="#main" onClick={() => main.current?.focus()}>
         To the page
       </a>
-      <AppShell.Header className={classes.header}>
-        <Burger
-          opened={menu}
-          onClick={toggle}
-          hiddenFrom="sm"
-          size="sm"
-          aria-label={menu ? 'Close the navigation' : 'Open the navigation'}
-          aria-expanded={menu}
-        />
-        <Link to="/" className={classes.brand} aria-label="Fairlead, to the fleet">
-          <img src="/icon.svg" alt="" />
-          <Text component="span" inherit visibleFrom="xs">
-            Fairlead
-          </Text>
-        </Link>
-        <UnstyledButton className={classes.search} onClick={search} aria-keyshortcuts="Control+K Meta+K">
-          <IconSearch size={16} aria-hidden />
-          <span className={classes.searchText}>Search or do…</span>
-          <Kbd size="xs">{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'} K</Kbd>
-        </UnstyledButton>
-        <LiveIndicator />
-        <Tooltip label="Keys">
-          <ActionIcon variant="subtle" color="gray" onClick={helpWith.open} aria-label="Keys" visibleFrom="sm">
-            <IconKeyboard size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        {me && <AccountMenu me={me} onHelp={helpWith.open} />}
-      </AppShell.Header>
+      <Header menu={menu} onMenu={toggle} onSearch={search} onHelp={helpWith.open} />
       <AppShell.Navbar className={classes.navbar} aria-label="Pages">
-        <ScrollArea>
-          {placesFor(me?.admin ?? false).map(({ title, places }) => (
-            <div key={title}>
-              <div className={classes.navTitle} id={`places-${title}`}>
-                {title}
-              </div>
-              <ul className={classes.nav} aria-labelledby={`places-${title}`}>
-                {places.map((place) => (
-                  <li key={place.to}>
-                    <NavLink
-                      className={classes.link ?? ''}
-                      component={Link}
-                      to={place.to}
-                      label={place.label}
-                      leftSection={<place.icon size={18} stroke={1.7} aria-hidden />}
-                      rightSection={<Waiting place={place} attention={attention} />}
-                      active={isAt(place.to, pathname)}
-                      {...(isAt(place.to, pathname) ? { 'aria-current': 'page' as const } : {})}
-                      onClick={close}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-        </ScrollArea>
+        <Navigation pathname={pathname} attention={attention} onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" ref={main} tabIndex={-1}>
         <AwayBanner />

@@ -1,5 +1,5 @@
 import { CloseButton, Kbd, TextInput, type TextInputProps } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useThrottledCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import classes from './filter-input.module.css';
@@ -9,14 +9,17 @@ interface FilterInputProps extends Omit<TextInputProps, 'value' | 'onChange' | '
   readonly value: string;
   readonly onChange: (text: string) => void;
 }
+/** Nobody waits for a pause in his typing: each letter is answered, and only keys that are held down are not. */
+const AT_MOST_EVERY_MILLISECONDS = 60;
+
 /** Text that filters the page: answers while it is typed, and `/` goes to it. */
 export function FilterInput({ label, value, onChange, className, ...props }: FilterInputProps) {
   const [text, setText] = useState(value);
   const [told, setTold] = useState(value);
-  const tell = useDebouncedCallback((next: string) => {
+  const tell = useThrottledCallback((next: string) => {
     setTold(next);
     onChange(next);
-  }, 150);
+  }, AT_MOST_EVERY_MILLISECONDS);
   // Changed from outside (back, a saved view): that is what is shown then.
   if (value !== told) {
     setTold(value);
