@@ -1,5 +1,6 @@
-import { Text, Tooltip, type TextProps } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { useRef, useState, useSyncExternalStore } from 'react';
+import { Line, TimeLine, type LineProps } from './line';
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
@@ -7,17 +8,17 @@ const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeSty
 const REFRESH_MILLISECONDS = 15_000;
 
 /** `3 min. ago`, and the moment itself in the viewer's zone on hover. */
-export function Ago({ at, ...props }: { at: string | undefined } & TextProps) {
+export function Ago({ at, ...props }: { at: string | undefined } & LineProps) {
   useNow(REFRESH_MILLISECONDS);
   const time = useRef<HTMLTimeElement>(null);
   // Of a page full of times one is pointed at, or none: a tooltip for each would be most of what drawing them costs.
   const [pointed, setPointed] = useState(false);
-  if (at === undefined) return <Text {...props}>–</Text>;
+  if (at === undefined) return <Line {...props}>–</Line>;
   return (
     <>
-      <Text component="time" dateTime={at} ref={time} onPointerEnter={() => setPointed(true)} {...props}>
+      <TimeLine at={at} time={time} onPointerEnter={() => setPointed(true)} {...props}>
         {agoText(at, Date.now())}
-      </Text>
+      </TimeLine>
       {pointed && <Tooltip target={time} label={absolute.format(new Date(at))} />}
     </>
   );

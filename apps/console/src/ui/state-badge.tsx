@@ -8,7 +8,7 @@ import {
   IconPlayerPause,
   type Icon,
 } from '@tabler/icons-react';
-import classes from './state-badge.module.css';
+import { Mark } from './mark';
 import { HEALTH_COLOURS, SYNC_COLOURS, SYNC_LABELS, type Health, type Sync } from './states';
 
 /** A shape for each state, so that none is told by its colour alone. */
@@ -28,15 +28,18 @@ export const SYNC_ICONS: Readonly<Record<Sync, Icon>> = {
   Unknown: IconHelpCircle,
 };
 
-const badge = (state: string, color: string, Shape: Icon) => (
-  <span
-    className={classes.badge}
-    style={{ color: `var(--mantine-color-${color}-light-color)`, background: `var(--mantine-color-${color}-light)` }}
-  >
-    <Shape size={13} aria-hidden />
-    {state}
-  </span>
+export const HealthBadge = ({ health }: { health: Health }) => (
+  <Mark color={HEALTH_COLOURS[health]} icon={HEALTH_ICONS[health]}>
+    {health}
+  </Mark>
 );
-export const HealthBadge = ({ health }: { health: Health }) => badge(health, HEALTH_COLOURS[health], HEALTH_ICONS[health]);
-export const SyncBadge = ({ sync }: { sync: Sync }) => badge(SYNC_LABELS[sync], SYNC_COLOURS[sync], SYNC_ICONS[sync]);
-export const PausedBadge = () => badge('Paused', 'gray', IconPlayerPause);
+export const SyncBadge = ({ sync }: { sync: Sync }) => (
+  <Mark color={SYNC_COLOURS[sync]} icon={SYNC_ICONS[sync]}>
+    {SYNC_LABELS[sync]}
+  </Mark>
+);
+export const PausedBadge = () => (
+  <Mark color="gray" icon={IconPlayerPause}>
+    Paused
+  </Mark>
+);

@@ -1,7 +1,7 @@
-import { Badge } from '@mantine/core';
 import { IconArrowRight, IconCircleCheck, IconCircleX, IconLock } from '@tabler/icons-react';
 import type { AuditEntry } from '@fairlead/api-client';
 import { OUTCOMES } from './filters';
+import { Mark } from '../../ui/mark';
 
 const LOOKS = {
   accepted: ['blue', IconArrowRight],
@@ -13,8 +13,8 @@ const LOOKS = {
 export function OutcomeBadge({ outcome }: { outcome: AuditEntry['outcome'] }) {
   const [color, Shape] = LOOKS[outcome];
   return (
-    <Badge variant="light" color={color} leftSection={<Shape size={13} aria-hidden />}>
+    <Mark color={color} icon={Shape}>
       {OUTCOMES[outcome]}
-    </Badge>
+    </Mark>
   );
 }

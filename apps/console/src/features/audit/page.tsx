@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Stack, UnstyledButton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { AuditEntry } from '@fairlead/api-client';
 import { useMemo } from 'react';
@@ -14,6 +14,7 @@ import { EntryDrawer, On } from './entry-drawer';
 import { FilterBar } from './filter-bar';
 import { ACTIONS, exportUrl, isFiltered, queryOf, WAYS, type AuditFilter } from './filters';
 import { OutcomeBadge } from './outcome-badge';
+import { Line } from '../../ui/line';
 
 const PAGE = 100;
 const keyOf = ({ id, action, outcome }: AuditEntry): string => `${id} ${action} ${outcome}`;
@@ -95,21 +96,21 @@ function What({ entry, onOpen }: { entry: AuditEntry; onOpen: (id: string) => vo
       <UnstyledButton className={classes.what} onClick={() => onOpen(entry.id)} title={entry.detail}>
         {entry.detail}
       </UnstyledButton>
-      <Text size="xs" c="dimmed" truncate title={entry.reason}>
+      <Line size="xs" c="dimmed" truncate title={entry.reason}>
         {ACTIONS[entry.action]}
         {entry.reason !== undefined && ` · “${entry.reason}”`}
-      </Text>
+      </Line>
     </>
   );
 }
 const Who = ({ entry: { actor, via } }: { entry: AuditEntry }) => (
   <>
-    <Text size="sm" truncate title={actor}>
+    <Line size="sm" truncate title={actor}>
       {actor}
-    </Text>
-    <Text size="xs" c="dimmed">
+    </Line>
+    <Line size="xs" c="dimmed">
       {WAYS[via]}
-    </Text>
+    </Line>
   </>
 );
 const columnsFor = (onOpen: (id: string) => void): readonly ServerColumn<AuditEntry>[] => [
@@ -135,10 +136,10 @@ function Card({ entry, onOpen }: { entry: AuditEntry; onOpen: (id: string) => vo
       <UnstyledButton className={classes.whole} onClick={() => onOpen(entry.id)}>
         {entry.detail}
       </UnstyledButton>
-      <Text size="xs" c="dimmed" component="div">
+      <Line size="xs" c="dimmed" component="div">
         {entry.actor}, {WAYS[entry.via]} · <On tenant={entry.tenant} application={entry.application} size="xs" />
-      </Text>
-      {entry.reason !== undefined && <Text size="xs">“{entry.reason}”</Text>}
+      </Line>
+      {entry.reason !== undefined && <Line size="xs">“{entry.reason}”</Line>}
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, Stack, UnstyledButton } from '@mantine/core';
 import type { Cluster } from '@fairlead/api-client';
 import { api, dataOf } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
@@ -16,6 +16,7 @@ import { StatesCell } from '../tenants/states-cell';
 import { ClusterDrawer } from './cluster-drawer';
 import { SealingCell } from './sealing';
 import { numberText } from '../../ui/number-text';
+import { Line } from '../../ui/line';
 
 const PAGE = 100;
 const nameOf = ({ name }: Cluster): string => name;
@@ -106,9 +107,9 @@ function State({ cluster }: { cluster: Cluster }) {
         <ContactBadge contact={contact}>{word}</ContactBadge>
       </div>
       {cluster.problem && (
-        <Text size="xs" c="red" truncate title={cluster.problem.message}>
+        <Line size="xs" c="red" truncate title={cluster.problem.message}>
           {cluster.problem.message}
-        </Text>
+        </Line>
       )}
     </Stack>
   );
@@ -119,9 +120,9 @@ function Name({ cluster: { name, spec }, onOpen }: { cluster: Cluster; onOpen: (
       <UnstyledButton className={classes.name} onClick={() => onOpen(name)}>
         {name}
       </UnstyledButton>
-      <Text size="xs" c="dimmed" truncate title={spec.description}>
+      <Line size="xs" c="dimmed" truncate title={spec.description}>
         {spec.description}
-      </Text>
+      </Line>
     </>
   );
 }
@@ -130,12 +131,12 @@ function Queue({ queue, syncing, objects }: Cluster) {
   const now = useNow(5_000);
   return (
     <>
-      <Text size="sm" truncate {...(queue && queue.waiting > 0 ? {} : { c: 'dimmed' })}>
+      <Line size="sm" truncate {...(queue && queue.waiting > 0 ? {} : { c: 'dimmed' })}>
         {queue === undefined ? 'not known' : queueText(queue, now, 'nothing waits')}
-      </Text>
-      <Text size="xs" c={syncing === 0 ? 'dimmed' : 'blue'}>
+      </Line>
+      <Line size="xs" c={syncing === 0 ? 'dimmed' : 'blue'}>
         {syncing === 0 ? `${numberText(objects)} objects` : `${numberText(syncing)} syncing`}
-      </Text>
+      </Line>
     </>
   );
 }
@@ -152,11 +153,11 @@ function Card({ cluster, onOpen }: { cluster: Cluster; onOpen: (name: string) =>
     <Stack gap={6}>
       <Name cluster={cluster} onOpen={onOpen} />
       <State cluster={cluster} />
-      <Text size="xs" c="dimmed" component="div">
+      <Line size="xs" c="dimmed" component="div">
         Heard of <Ago at={cluster.lastHeardAt} span inherit /> · {numberText(cluster.objects)} objects
         {cluster.syncing > 0 && ` · ${cluster.syncing} syncing`}
         {cluster.queue && cluster.queue.waiting > 0 && ` · ${cluster.queue.waiting} waiting`}
-      </Text>
+      </Line>
       <StatesCell states={cluster.states} />
     </Stack>
   );

@@ -1,4 +1,3 @@
-import { Badge, Group, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -16,6 +15,8 @@ import { Ago } from '../../ui/ago';
 import { HEALTH_COLOURS } from '../../ui/states';
 import classes from './deployed.module.css';
 import { HEALTH_WORDS, SYNC_WORDS, before } from './plain-words';
+import { Line } from '../../ui/line';
+import { Mark } from '../../ui/mark';
 
 const ICONS: Readonly<Record<Deployment['health'], typeof IconX>> = {
   Healthy: IconCircleCheck,
@@ -39,28 +40,28 @@ export function Cell({ component, deployment }: { component: Component; deployme
       className={classes.cell}
       title={images.join('\n') || undefined}
     >
-      <Group gap={6}>
+      <div className={classes.versions}>
         <span className={classes.version}>{version}</span>
         {behind && (
-          <Badge variant="light" color="yellow" size="sm" tt="none" leftSection={<IconHistory size={12} aria-hidden />}>
+          <Mark color="yellow" icon={IconHistory} small>
             older than {source ?? 'the one before'}
-          </Badge>
+          </Mark>
         )}
-      </Group>
-      <Text size="xs" className={classes.word} span>
+      </div>
+      <Line size="xs" className={classes.word} span>
         <Icon size={14} color={`var(--mantine-color-${HEALTH_COLOURS[health]}-filled)`} aria-hidden />
         {HEALTH_WORDS[health]}
-      </Text>
+      </Line>
       {more !== undefined && (
-        <Text size="xs" className={classes.word} span>
+        <Line size="xs" className={classes.word} span>
           {sync === 'Syncing' ? <IconRefresh size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
           {more}
-        </Text>
+        </Line>
       )}
       {since !== undefined && (
-        <Text size="xs" c="dimmed" span>
+        <Line size="xs" c="dimmed" span>
           deployed <Ago at={since} span inherit />
-        </Text>
+        </Line>
       )}
     </Link>
   );

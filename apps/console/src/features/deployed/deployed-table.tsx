@@ -1,4 +1,3 @@
-import { Badge, Group, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Component } from '@fairlead/api-client';
 import { useRef } from 'react';
@@ -7,6 +6,8 @@ import { Cell, inEnvironment } from './cell';
 import classes from './deployed.module.css';
 import type { Row } from './plain-words';
 import { useOverscan } from '../../ui/use-overscan';
+import { Line } from '../../ui/line';
+import { Mark } from '../../ui/mark';
 
 interface DeployedTableProps {
   readonly rows: readonly Row[];
@@ -103,9 +104,9 @@ function Deployments({ component, environment }: { component: Component; environ
   const held = inEnvironment(component, environment);
   if (held.length === 0) {
     return (
-      <Text c="dimmed" size="sm" aria-label={`Not in ${environment}`} role="img">
+      <span className={classes.none} aria-label={`Not in ${environment}`} role="img">
         –
-      </Text>
+      </span>
     );
   }
   return held.map((deployment) => <Cell key={deployment.application} component={component} deployment={deployment} />);
@@ -114,19 +115,19 @@ function Deployments({ component, environment }: { component: Component; environ
 export function TeamName({ row }: { row: Row & { kind: 'team' } }) {
   const { tenant, components, troubles } = row;
   return (
-    <Group gap="xs">
-      <Text fw={700} size="sm" span>
+    <div className={classes.teamName}>
+      <Line fw={700} size="sm" span>
         {tenant}
-      </Text>
-      <Text size="xs" c="dimmed" fw={400} span>
+      </Line>
+      <Line size="xs" c="dimmed" fw={400} span>
         {components} {components === 1 ? 'component' : 'components'}
-      </Text>
+      </Line>
       {troubles > 0 && (
-        <Badge color="red" variant="light" size="sm" tt="none">
+        <Mark color="red" small>
           {troubles} with a problem
-        </Badge>
+        </Mark>
       )}
-    </Group>
+    </div>
   );
 }
 

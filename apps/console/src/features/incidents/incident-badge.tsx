@@ -1,13 +1,13 @@
-import { Badge } from '@mantine/core';
 import { IconCircleCheck, IconFlame } from '@tabler/icons-react';
 import type { Incident } from '@fairlead/api-client';
+import { Mark } from '../../ui/mark';
 
 export function IncidentBadge({ state }: { state: Incident['state'] }) {
   const isOpen = state === 'open';
   const Icon = isOpen ? IconFlame : IconCircleCheck;
   return (
-    <Badge variant="light" color={isOpen ? 'red' : 'teal'} size="md" tt="none" leftSection={<Icon size={13} aria-hidden />}>
+    <Mark color={isOpen ? 'red' : 'teal'} icon={Icon}>
       {isOpen ? 'Open' : 'Resolved'}
-    </Badge>
+    </Mark>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Anchor, Code, Group, SegmentedControl, Stack } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Incident } from '@fairlead/api-client';
 import { api, dataOf } from '../../api/client';
@@ -17,6 +17,7 @@ import { beginsTrouble, isAbout, mayEndTrouble } from './incident-events';
 import { STAGES, placeOf } from './incident-words';
 import classes from './incidents.module.css';
 import { Lasted } from './lasted';
+import { Line } from '../../ui/line';
 
 const PAGE = 100;
 const keyOf = ({ id }: Incident): string => id;
@@ -67,12 +68,12 @@ export function Page() {
         />
         <TenantFilter value={tenant} onChange={(value) => change({ tenant: value, application: undefined })} />
         {application !== undefined && (
-          <Text size="sm">
+          <Line size="sm">
             Only application <Code>{application}</Code>{' '}
             <Anchor component="button" inherit onClick={() => change({ application: undefined })}>
               Show all
             </Anchor>
-          </Text>
+          </Line>
         )}
       </Group>
       <Loaded query={incidents}>
@@ -123,7 +124,7 @@ const What = ({ incident, lines = 1 }: { incident: Incident; lines?: number }) =
       >
         {incident.summary}
       </Anchor>
-      <Text size="xs" c="dimmed" truncate>
+      <Line size="xs" c="dimmed" truncate>
         {STAGES[incident.stage]}
         {place !== undefined && (
           <>
@@ -134,7 +135,7 @@ const What = ({ incident, lines = 1 }: { incident: Incident; lines?: number }) =
         {incident.revision &&
           ` · ${shortCommit(incident.revision.commit)}${incident.revision.author === undefined ? '' : ` by ${incident.revision.author}`}`}
         {incident.actors.length > 0 && ` · ${incident.actors.join(', ')} acted`}
-      </Text>
+      </Line>
     </div>
   );
 };
@@ -150,9 +151,9 @@ const Where = ({ incident: { tenant, application, cluster } }: { incident: Incid
     >
       {tenant}/{application}
     </Anchor>
-    <Text size="xs" c="dimmed" truncate>
+    <Line size="xs" c="dimmed" truncate>
       {cluster === undefined ? 'no cluster concerned' : `on ${cluster}`}
-    </Text>
+    </Line>
   </div>
 );
 
@@ -173,9 +174,9 @@ function Card({ incident }: { incident: Incident }) {
         <Lasted incident={incident} size="sm" />
       </Group>
       <What incident={incident} lines={3} />
-      <Text size="xs" c="dimmed">
+      <Line size="xs" c="dimmed">
         {tenant}/{application}, <Ago at={openedAt} span inherit />
-      </Text>
+      </Line>
     </Stack>
   );
 }

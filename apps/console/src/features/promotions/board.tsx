@@ -1,4 +1,3 @@
-import { Anchor, Badge, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { PromotionBoard } from '@fairlead/api-client';
 import { Ago } from '../../ui/ago';
@@ -7,6 +6,7 @@ import { HealthBadge } from '../../ui/state-badge';
 import { NextCard } from './next-card';
 import { isUnderWay, rulesOf, type Column } from './promotion-words';
 import classes from './promotions.module.css';
+import { Line } from '../../ui/line';
 
 /** A component's way through its environments, from left to right. */
 export function Board({ board }: { board: PromotionBoard }) {
@@ -14,23 +14,22 @@ export function Board({ board }: { board: PromotionBoard }) {
   const id = `board-${tenant}-${promotion}`;
   return (
     <section className={classes.board} aria-labelledby={id}>
-      <Group justify="space-between" gap="xs" mb="sm">
-        <Title order={2} size="h5" id={id}>
+      <div className={`${classes.ends} ${classes.boardHead}`}>
+        <h2 id={id}>
           {component}{' '}
-          <Text span c="dimmed" size="sm">
+          <Line span c="dimmed" size="sm">
             {tenant}
             {promotion !== component && `, promotion ${promotion}`}
-          </Text>
-        </Title>
-        <Anchor
-          component={Link}
+          </Line>
+        </h2>
+        <Link
+          className={classes.link}
           to="/compare"
           search={{ tenant, component, environments: columns.map(({ environment }) => environment).join(',') } as never}
-          size="sm"
         >
           Compare environments
-        </Anchor>
-      </Group>
+        </Link>
+      </div>
       <ol className={classes.columns}>
         {columns.map((column, index) => (
           <li key={column.environment} className={classes.column}>
@@ -54,15 +53,15 @@ function ColumnHead({ board: { tenant, promotion, columns }, column }: { board: 
   const { environment, application } = column;
   return (
     <div>
-      <Group justify="space-between" gap="xs">
-        <Title order={3} size="h6">
-          <Anchor component={Link} to="/applications/$tenant/$name" params={{ tenant, name: application } as never} c="inherit" inherit>
+      <div className={`${classes.ends} ${classes.columnHead}`}>
+        <h3>
+          <Link className={classes.environment} to="/applications/$tenant/$name" params={{ tenant, name: application } as never}>
             {environment}
-          </Anchor>
-        </Title>
+          </Link>
+        </h3>
         {column !== columns[0] && (
-          <Anchor
-            component={Link}
+          <Link
+            className={classes.link}
             to="."
             search={
               ((before: Record<string, string>) => ({
@@ -71,20 +70,17 @@ function ColumnHead({ board: { tenant, promotion, columns }, column }: { board: 
                 tab: 'history',
               })) as never
             }
-            size="xs"
             aria-label={`History of ${environment}`}
           >
             History
-          </Anchor>
+          </Link>
         )}
-      </Group>
-      <Group gap={4} className={classes.rules ?? ''}>
+      </div>
+      <div className={classes.rules}>
         {rulesOf(column).map((rule) => (
-          <Badge key={rule} variant="default" size="xs" tt="none" fw={500}>
-            {rule}
-          </Badge>
+          <span key={rule}>{rule}</span>
         ))}
-      </Group>
+      </div>
     </div>
   );
 }
@@ -92,25 +88,25 @@ function ColumnHead({ board: { tenant, promotion, columns }, column }: { board: 
 function Running({ column: { running, environment } }: { column: Column }) {
   if (!running) {
     return (
-      <Text size="sm" c="dimmed">
+      <Line size="sm" c="dimmed">
         Nothing runs in {environment} yet.
-      </Text>
+      </Line>
     );
   }
   const { version, health, since, revision } = running;
   return (
     <div>
-      <Group gap="xs" justify="space-between">
-        <Text className={classes.version} size="sm">
+      <div className={classes.ends}>
+        <Line className={classes.version} size="sm">
           {version}
-        </Text>
+        </Line>
         <HealthBadge health={health} />
-      </Group>
+      </div>
       {revision && <Commit revision={revision} size="xs" c="dimmed" />}
       {since !== undefined && (
-        <Text size="xs" c="dimmed">
+        <Line size="xs" c="dimmed">
           Deployed <Ago at={since} span inherit />
-        </Text>
+        </Line>
       )}
     </div>
   );

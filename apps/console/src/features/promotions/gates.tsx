@@ -1,9 +1,10 @@
-import { Anchor, Progress, Text } from '@mantine/core';
+import { Anchor, Progress } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconClock, IconHeartBroken } from '@tabler/icons-react';
 import type { Promotion } from '@fairlead/api-client';
 import { useNow } from '../../ui/ago';
 import { gatesOf, type Column, type Gate } from './promotion-words';
 import classes from './promotions.module.css';
+import { Line } from '../../ui/line';
 
 const LOOKS: Readonly<Record<Gate['state'], { readonly Icon: typeof IconClock; readonly word: string; readonly colour: string }>> = {
   passed: { Icon: IconCircleCheck, word: 'Passed', colour: 'var(--mantine-color-teal-filled)' },
@@ -25,7 +26,7 @@ export function Gates({ next, to, from }: { next: Promotion; to: Column; from: C
           <li key={kind} className={classes.gate}>
             <Icon size={18} color={colour} aria-label={word} />
             <div>
-              <Text size="sm" c={state === 'ahead' || state === 'passed' ? 'dimmed' : undefined}>
+              <Line size="sm" c={state === 'ahead' || state === 'passed' ? 'dimmed' : undefined}>
                 {href === undefined ? (
                   text
                 ) : (
@@ -33,7 +34,7 @@ export function Gates({ next, to, from }: { next: Promotion; to: Column; from: C
                     {text}
                   </Anchor>
                 )}
-              </Text>
+              </Line>
               {progress !== undefined && (
                 <Progress value={progress} size="sm" mt={4} className={classes.clock ?? ''} aria-label="Soak time that is over" />
               )}

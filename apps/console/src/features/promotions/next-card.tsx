@@ -1,13 +1,15 @@
-import { Alert, Anchor, Badge, Code, Group, Text } from '@mantine/core';
+import { Alert, Code } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Promotion } from '@fairlead/api-client';
 import type { Action } from '../../api/access';
 import { Ago } from '../../ui/ago';
-import { shortCommit } from '../../ui/commit';
+import { CommitCode } from '../../ui/commit';
 import { Decide } from './decide';
 import { Gates } from './gates';
 import { STATES, changeText, isUnderWay, needsSomebody, type Column } from './promotion-words';
 import classes from './promotions.module.css';
+import { Line } from '../../ui/line';
+import { Mark } from '../../ui/mark';
 
 interface NextCardProps {
   readonly next: Promotion;
@@ -25,45 +27,42 @@ export function NextCard({ next, column, from, may }: NextCardProps) {
   const open = [next.tenant, next.promotion, next.to].join('/');
   return (
     <div className={classes.next} data-eyes={state === 'AwaitingApproval' || undefined} data-failed={state === 'Failed' || undefined}>
-      <Group justify="space-between" gap="xs">
-        <Text size="sm">
-          <Code>{shortCommit(commit)}</Code>{' '}
-          <Text span size="xs" c="dimmed">
+      <div className={classes.ends}>
+        <Line size="sm">
+          <CommitCode commit={commit} />{' '}
+          <Line span size="xs" c="dimmed">
             from {next.from}
-          </Text>
-        </Text>
-        <Badge variant="light" color={colour} size="sm" tt="none">
+          </Line>
+        </Line>
+        <Mark color={colour} small>
           {label}
-        </Badge>
-      </Group>
+        </Mark>
+      </div>
       {changes.length > 0 && (
         <ul className={classes.changes}>
           {changes.slice(0, FEW).map((change) => (
-            <Text key={change} component="li" size="xs">
+            <Line key={change} component="li" size="xs">
               {changeText(change)}
-            </Text>
+            </Line>
           ))}
           {changes.length > FEW && (
-            <Text component="li" size="xs" c="dimmed">
+            <Line component="li" size="xs" c="dimmed">
               and {changes.length - FEW} more
-            </Text>
+            </Line>
           )}
         </ul>
       )}
-      <Anchor
-        component={Link}
-        to="."
-        search={((before: Record<string, string>) => ({ ...before, open, tab: undefined })) as never}
-        size="xs"
-      >
-        What would change
-      </Anchor>
+      <Line size="xs" component="div">
+        <Link className={classes.link} to="." search={((before: Record<string, string>) => ({ ...before, open, tab: undefined })) as never}>
+          What would change
+        </Link>
+      </Line>
       <Gates next={next} to={column} from={from} />
       {problem && (
         <Alert color="red" p="xs" role={needsSomebody(state) ? 'alert' : undefined}>
-          <Text size="sm" className={classes.long ?? ''}>
+          <Line size="sm" className={classes.long ?? ''}>
             {problem.message}
-          </Text>
+          </Line>
           {problem.file !== undefined && (
             <Code className={classes.long ?? ''}>
               {problem.file}
@@ -71,17 +70,17 @@ export function NextCard({ next, column, from, may }: NextCardProps) {
             </Code>
           )}
           {state === 'Failed' && (
-            <Text size="xs" c="dimmed">
+            <Line size="xs" c="dimmed">
               Mend it in Git by hand (it is seen then), approve it again, or bring a newer version.
-            </Text>
+            </Line>
           )}
         </Alert>
       )}
       {!isUnderWay(state) && (
-        <Text size="xs" c="dimmed">
+        <Line size="xs" c="dimmed">
           {actor === undefined ? '' : `By ${actor}${reason === undefined ? '' : `: ${reason}`} `}
           <Ago at={at} span inherit />
-        </Text>
+        </Line>
       )}
       {isUnderWay(state) && <Decide next={next} column={column} may={may} />}
     </div>

@@ -1,5 +1,5 @@
-import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconPlayerPause } from '@tabler/icons-react';
+import { Mark } from '../../ui/mark';
 
 export type Contact = 'ok' | 'problem' | 'suspended' | 'none';
 const LOOKS = {
@@ -13,8 +13,8 @@ const LOOKS = {
 export function ContactBadge({ contact, children }: { contact: Contact; children: string }) {
   const [color, Shape] = LOOKS[contact];
   return (
-    <Badge variant="light" color={color} leftSection={<Shape size={13} aria-hidden />}>
+    <Mark color={color} icon={Shape}>
       {children}
-    </Badge>
+    </Mark>
   );
 }

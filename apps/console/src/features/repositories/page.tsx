@@ -1,4 +1,4 @@
-import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Group, Stack, UnstyledButton } from '@mantine/core';
 import type { Repository } from '@fairlead/api-client';
 import { api, dataOf } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
@@ -15,6 +15,7 @@ import { ContactBadge, type Contact } from './contact-badge';
 import { problemOf, ProblemFilter, wordsOf } from './problem-filter';
 import { RepositoryDrawer } from './repository-drawer';
 import classes from './repositories.module.css';
+import { Line } from '../../ui/line';
 
 const PAGE = 100;
 export const repositoryKey = ({ tenant, name }: Repository): string => `${tenant}/${name}`;
@@ -107,9 +108,9 @@ function State({ repository }: { repository: Repository }) {
         <ContactBadge contact={contact}>{word}</ContactBadge>
       </div>
       {repository.problem && (
-        <Text size="xs" c="red" truncate title={repository.problem.message}>
+        <Line size="xs" c="red" truncate title={repository.problem.message}>
           {repository.problem.message}
-        </Text>
+        </Line>
       )}
     </Stack>
   );
@@ -120,9 +121,9 @@ function Name({ repository, onOpen }: { repository: Repository; onOpen: (key: st
       <UnstyledButton className={classes.name} onClick={() => onOpen(repositoryKey(repository))}>
         {repositoryKey(repository)}
       </UnstyledButton>
-      <Text size="xs" c="dimmed" truncate title={repository.spec.url}>
+      <Line size="xs" c="dimmed" truncate title={repository.spec.url}>
         {repository.spec.url}
-      </Text>
+      </Line>
     </>
   );
 }
@@ -139,7 +140,7 @@ const columnsFor = (onOpen: (key: string) => void): readonly ServerColumn<Reposi
     id: 'revision',
     header: 'Newest commit',
     from: 1120,
-    cell: ({ revision }) => (revision === undefined ? '–' : <Commit revision={revision} truncate display="block" />),
+    cell: ({ revision }) => (revision === undefined ? '–' : <Commit revision={revision} truncate />),
   },
   { id: 'applications', header: 'Applications', width: 260, from: 760, cell: ({ states }) => <StatesCell states={states} /> },
 ];
@@ -148,10 +149,10 @@ function Card({ repository, onOpen }: { repository: Repository; onOpen: (key: st
     <Stack gap={6}>
       <Name repository={repository} onOpen={onOpen} />
       <State repository={repository} />
-      <Text size="xs" c="dimmed" component="div">
+      <Line size="xs" c="dimmed" component="div">
         Read <Ago at={repository.lastReadAt} span inherit /> · {repository.applications}{' '}
         {repository.applications === 1 ? 'application' : 'applications'}
-      </Text>
+      </Line>
     </Stack>
   );
 }

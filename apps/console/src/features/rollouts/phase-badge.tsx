@@ -1,6 +1,6 @@
-import { Badge } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconHandStop, IconLoader, IconX } from '@tabler/icons-react';
 import { KIND_COLOURS, PHASES, type Phase, type PhaseKind } from './phases';
+import { Mark } from '../../ui/mark';
 
 const ICONS: Readonly<Record<PhaseKind, typeof IconX>> = {
   'under-way': IconLoader,
@@ -14,8 +14,8 @@ export function PhaseBadge({ phase }: { phase: Phase }) {
   const { label, kind } = PHASES[phase];
   const Icon = ICONS[kind];
   return (
-    <Badge variant="light" color={KIND_COLOURS[kind]} size="sm" tt="none" leftSection={<Icon size={12} aria-hidden />}>
+    <Mark color={KIND_COLOURS[kind]} icon={Icon} small>
       {label}
-    </Badge>
+    </Mark>
   );
 }

@@ -1,4 +1,4 @@
-import { Progress, Text } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Rollout } from '@fairlead/api-client';
 import { Ago } from '../../ui/ago';
@@ -8,6 +8,7 @@ import { PhaseBadge } from './phase-badge';
 import { KIND_COLOURS, PHASES } from './phases';
 import { checksText } from './runs';
 import classes from './rollouts.module.css';
+import { Line } from '../../ui/line';
 
 /** The newest rollout of one Canary in a line; it leads to its charts. */
 export function RolloutRow({ rollout, isChosen }: { rollout: Rollout; isChosen: boolean }) {
@@ -19,10 +20,10 @@ export function RolloutRow({ rollout, isChosen }: { rollout: Rollout; isChosen: 
       aria-current={isChosen || undefined}
       search={((before: Record<string, string>) => ({ ...before, canary: canaryText(rollout), run: undefined })) as never}
     >
-      <Text className={classes.name} fw={600} size="sm" truncate>
+      <Line className={classes.name} fw={600} size="sm" truncate>
         {name}
-      </Text>
-      <Text
+      </Line>
+      <Line
         className={classes.where}
         size="xs"
         c="dimmed"
@@ -30,14 +31,14 @@ export function RolloutRow({ rollout, isChosen }: { rollout: Rollout; isChosen: 
         title={`${tenant}/${application} on ${cluster}, namespace ${namespace}`}
       >
         {tenant}/{application} on {cluster}
-      </Text>
+      </Line>
       <div className={classes.phase}>
         <PhaseBadge phase={phase} />
       </div>
       <Weight rollout={rollout} />
-      <Text className={classes.images} size="xs" c="dimmed" truncate title={images.join('\n') || undefined}>
+      <Line className={classes.images} size="xs" c="dimmed" truncate title={images.join('\n') || undefined}>
         {images.map(imageName).join(', ')}
-      </Text>
+      </Line>
       <Ago className={classes.since ?? ''} at={startedAt ?? at} size="xs" c="dimmed" />
     </Link>
   );
@@ -50,9 +51,9 @@ function Weight({ rollout: { weight, phase, failedChecks, threshold, message } }
   if (kind === 'failed') {
     return (
       <div className={classes.weight}>
-        <Text size="xs" lineClamp={2} title={message}>
+        <Line size="xs" lineClamp={2} title={message}>
           {message}
-        </Text>
+        </Line>
       </div>
     );
   }
@@ -61,12 +62,12 @@ function Weight({ rollout: { weight, phase, failedChecks, threshold, message } }
       <Progress.Root size="md" className={classes.bar ?? ''}>
         <Progress.Section value={weight} color={KIND_COLOURS[kind]} aria-label="Traffic of the new version" />
       </Progress.Root>
-      <Text size="xs" w={36} ta="right" span>
+      <Line size="xs" className={classes.percent} span>
         {weight} %
-      </Text>
-      <Text size="xs" c={failedChecks > 0 ? undefined : 'dimmed'} fw={failedChecks > 0 ? 600 : 400} span>
+      </Line>
+      <Line size="xs" c={failedChecks > 0 ? undefined : 'dimmed'} fw={failedChecks > 0 ? 600 : 400} span>
         {checksText(failedChecks, threshold)}
-      </Text>
+      </Line>
     </div>
   );
 }

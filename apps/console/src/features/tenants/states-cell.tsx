@@ -1,35 +1,36 @@
-import { Group, Text } from '@mantine/core';
 import type { StateCounts } from '@fairlead/api-client';
 import { HEALTH_COLOURS, HEALTHS } from '../../ui/states';
 import { HealthBar } from '../fleet/counts';
 import { numberText } from '../../ui/number-text';
+import { Line } from '../../ui/line';
+import classes from './states.module.css';
 
 /** How many applications, how they do, and what is not in order in words. */
 export function StatesCell({ states }: { states: StateCounts }) {
   if (states.total === 0)
     return (
-      <Text size="sm" c="dimmed">
+      <Line size="sm" c="dimmed">
         none
-      </Text>
+      </Line>
     );
   const wrong = HEALTHS.filter((health) => health !== 'Healthy' && (states.health[health] ?? 0) > 0);
   return (
     <div>
-      <Group gap={8} wrap="nowrap" mb={5}>
-        <Text size="sm" fw={600}>
+      <div className={classes.states}>
+        <Line size="sm" fw={600}>
           {numberText(states.total)}
-        </Text>
+        </Line>
         {wrong.length === 0 && (
-          <Text size="xs" c="dimmed">
+          <Line size="xs" c="dimmed">
             all healthy
-          </Text>
+          </Line>
         )}
         {wrong.slice(0, 2).map((health) => (
-          <Text key={health} size="xs" c={`var(--mantine-color-${HEALTH_COLOURS[health]}-text)`} fw={600}>
+          <Line key={health} size="xs" c={HEALTH_COLOURS[health]} fw={600}>
             {states.health[health]} {health}
-          </Text>
+          </Line>
         ))}
-      </Group>
+      </div>
       <HealthBar counts={states} thin />
     </div>
   );
