@@ -18,7 +18,7 @@ export function ServerCards<T extends RowData>(props: ServerCardsProps<T>) {
   const { label, columns, card, model, selection, rowLabel, onShown, toggle } = props;
   const list = useRef<HTMLUListElement>(null);
   const scrollMargin = useOffset(list);
-  const overscan = useOverscan(6);
+  const overscan = useOverscan(6, props.stale);
   const virtualizer = useWindowVirtualizer({
     count: model.length,
     estimateSize: () => 96,

@@ -135,7 +135,7 @@ function Rows<T extends RowData>({ model, onShown, toggle, allSelected, someSele
   }, []);
   const shown = useMemo(() => columns.filter(({ from = 0 }) => width >= from), [columns, width]);
   const { active, reach } = useRowKeys({ model, body, toggle, ...props, scrollTo: (index) => virtual.scrollTo(index) });
-  const virtual = useWindowRows({ count: model.length, height: rowHeight, body, keep: active, onShown });
+  const virtual = useWindowRows({ count: model.length, height: rowHeight, body, keep: active, onShown, waiting: props.stale });
   const span = shown.length + (selection ? 1 : 0);
   return (
     <table className={classes.table} ref={element} aria-label={label} aria-rowcount={more?.has ? -1 : model.length + 1}>

@@ -9,16 +9,18 @@ interface WindowRowsOptions {
   /** Stays in the document wherever the page is scrolled to: it may have the focus. */
   readonly keep: number | undefined;
   readonly onShown: (last: number) => void;
+  /** Other rows are about to come. */
+  readonly waiting?: boolean | undefined;
 }
 type Part = { readonly key: string; readonly space: number } | { readonly index: number };
 
 /** Which rows are in sight, with the space between them, for a real `<table>` in the page's own scroll. */
-export function useWindowRows({ count, height, body, keep, onShown }: WindowRowsOptions): {
+export function useWindowRows({ count, height, body, keep, onShown, waiting }: WindowRowsOptions): {
   readonly parts: readonly Part[];
   readonly scrollTo: (index: number) => void;
 } {
   const margin = useOffset(body);
-  const overscan = useOverscan(12);
+  const overscan = useOverscan(12, waiting);
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => height,

@@ -30,7 +30,7 @@ const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 /** Blocks of a size and colour that fill what room there is. One of them is reached by Tab, the others by the arrow keys. */
 export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
   const { frame, width, height } = useRoom();
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [reached, setReached] = useState(0);
   const ratio = height === 0 ? undefined : Math.round((width / height) * 20) / 20;
   const blocks = useMemo(
@@ -59,40 +59,39 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
   };
   return (
     <div ref={frame} className={classes.map} style={{ height: HEIGHT }} onMouseLeave={() => onLook(undefined)}>
-      <ul ref={list} aria-label={label} onKeyDown={go}>
+      <div ref={list} role="group" aria-label={label} onKeyDown={go}>
         {blocks.map((block, index) => {
           const item = items[index];
           if (!item) return null;
           const [wide, high] = [block.width * width, block.height * height];
           return (
-            <li key={item.key}>
-              <button
-                type="button"
-                style={{
-                  left: `${block.x * 100}%`,
-                  top: `${block.y * 100}%`,
-                  width: `calc(${block.width * 100}% - 2px)`,
-                  height: `calc(${block.height * 100}% - 2px)`,
-                }}
-                aria-label={item.text}
-                data-index={index}
-                tabIndex={index === at ? 0 : -1}
-                data-tone={toneOf(item)}
-                data-health={item.healthyShare === undefined ? item.health : undefined}
-                onClick={() => onOpen(item)}
-                onMouseEnter={() => onLook(item)}
-                onFocus={() => {
-                  setReached(index);
-                  onLook(item);
-                }}
-              >
-                {wide > 52 && high > 22 && <b aria-hidden>{item.name}</b>}
-                {wide > 70 && high > 42 && <span aria-hidden>{item.note}</span>}
-              </button>
-            </li>
+            <button
+              key={item.key}
+              type="button"
+              style={{
+                left: `${block.x * 100}%`,
+                top: `${block.y * 100}%`,
+                width: `calc(${block.width * 100}% - 2px)`,
+                height: `calc(${block.height * 100}% - 2px)`,
+              }}
+              aria-label={item.text}
+              data-index={index}
+              tabIndex={index === at ? 0 : -1}
+              data-colour={toneOf(item)}
+              data-health={item.healthyShare === undefined ? item.health : undefined}
+              onClick={() => onOpen(item)}
+              onMouseEnter={() => onLook(item)}
+              onFocus={() => {
+                setReached(index);
+                onLook(item);
+              }}
+            >
+              {wide > 52 && high > 22 && <b aria-hidden>{item.name}</b>}
+              {wide > 70 && high > 42 && <span aria-hidden>{item.note}</span>}
+            </button>
           );
         })}
-      </ul>
+      </div>
     </div>
   );
 }

@@ -9,11 +9,9 @@ import type { FleetFilter } from './filters';
 import classes from './fleet.module.css';
 import { MapBlocks, type MapItem } from './map-blocks';
 import { worstOf } from './matrix';
-import { keyOf, useApplications, useFleetRefresh, useSummary } from './use-fleet';
+import { keyOf, MAP, useApplications, useFleetRefresh, useSummary } from './use-fleet';
 import { numberText } from '../../ui/number-text';
 
-/** Most teams that are blocks of their own; the others are told of below. */
-const TEAMS = 2_000;
 const APPLICATIONS = 500;
 
 export interface MapViewProps {
@@ -72,7 +70,7 @@ interface PartProps {
   readonly onLook: (item: MapItem | undefined) => void;
 }
 function Teams({ filter, byShare, onFilter, onLook }: PartProps) {
-  const summary = useSummary(filter, 'tenant', TEAMS);
+  const summary = useSummary(filter, ...MAP);
   useFleetRefresh(undefined);
   return (
     <Loaded query={summary} rows={10}>
@@ -84,7 +82,12 @@ function TeamBlocks({ fleet, byShare, onFilter, onLook }: { fleet: Fleet } & Omi
   const items = useMemo(() => teamItems(fleet, byShare), [fleet, byShare]);
   return (
     <>
-      <MapBlocks label="Teams, the largest first" items={items} onLook={onLook} onOpen={({ key }) => onFilter({ tenant: key })} />
+      <MapBlocks
+        label={`${numberText(items.length)} teams, the largest first`}
+        items={items}
+        onLook={onLook}
+        onOpen={({ key }) => onFilter({ tenant: key })}
+      />
       {fleet.more > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
           {numberText(fleet.more)} more teams are not shown; none of them has more unhealthy applications than these.
@@ -130,7 +133,7 @@ function Applications({ filter, onLook }: PartProps) {
         ) : (
           <>
             <MapBlocks
-              label="Applications, the worst first"
+              label={`${numberText(items.length)} applications, the worst first`}
               items={items}
               onLook={onLook}
               onOpen={({ key }) => {

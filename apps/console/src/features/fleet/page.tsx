@@ -1,4 +1,5 @@
 import { Group, SegmentedControl, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import type { RowSelectionState } from '@tanstack/react-table';
 import { Suspense, useCallback, useState } from 'react';
@@ -12,9 +13,10 @@ import { asQuery, filterOf, sortOf, viewOf, VIEWS, withoutStates, type FleetFilt
 import { BulkBar, LATER, MapView, TilesView } from './later';
 import { MOST } from './requests';
 import { TableView } from './table-view';
-import { keyOf, useApplications, useFleetRefresh, useSummary } from './use-fleet';
+import { keyOf, TILES, useApplications, useFleetRefresh, useFormsAhead, useSummary } from './use-fleet';
 import { ViewsMenu } from './views-menu';
 
+const COUNTS_PAUSE_MILLISECONDS = 200;
 const NAMES: Readonly<Record<View, string>> = { table: 'Table', tiles: 'Tiles', map: 'Map' };
 
 /** `/?view=tiles&health=Degraded`: every application that the viewer may see, in three forms. */
@@ -23,7 +25,10 @@ export function Page() {
   const filter = filterOf(state);
   const view = viewOf(state['view']);
   const onFilter = useCallback((changes: Partial<Record<keyof FleetFilter, string | undefined>>) => change(changes), [change]);
-  const counts = useSummary(withoutStates(filter), 'environment', 100);
+  const ahead = useFormsAhead(filter);
+  // The rows are what somebody types for; what is counted of them follows when he pauses.
+  const [text] = useDebouncedValue(filter.text, COUNTS_PAUSE_MILLISECONDS);
+  const counts = useSummary({ ...withoutStates(filter), text }, 'environment', 100);
   return (
     <>
       <PageHeader
@@ -35,6 +40,8 @@ export function Page() {
               flex="none"
               aria-label="Form"
               value={view}
+              onMouseEnter={ahead}
+              onFocus={ahead}
               onChange={(next) => change({ view: next === 'table' ? undefined : next })}
               data={VIEWS.map((value) => ({ value, label: NAMES[value] }))}
             />
@@ -118,7 +125,7 @@ function useSelectAll(filter: FleetFilter, sort: Sort, onSelect: (rows: RowSelec
 }
 
 function Tiles({ filter, onOpen }: { filter: FleetFilter; onOpen: (key: { tenant: string; environment?: string }) => void }) {
-  const summary = useSummary(filter, 'tenant,environment', 1_000);
+  const summary = useSummary(filter, ...TILES);
   useFleetRefresh(undefined);
   return (
     <Loaded query={summary} rows={10}>

@@ -1,5 +1,5 @@
 import type { ApplicationItem, Fleet } from '@fairlead/api-client';
-import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api, dataOf } from '../../api/client';
 import { useLive } from '../../api/live';
@@ -21,14 +21,25 @@ export function useApplications(filter: FleetFilter, sort: Sort, fields = FIELDS
   });
 }
 type GroupBy = 'tenant' | 'environment' | 'tenant,environment' | 'cluster' | 'repository';
-export function useSummary(filter: FleetFilter, by: GroupBy, limit: number, enabled = true): UseQueryResult<Fleet> {
-  return useQuery({
+const summaryOf = (filter: FleetFilter, by: GroupBy, limit: number) =>
+  queryOptions({
     queryKey: ['applications', 'summary', asQuery(filter), by, limit],
-    placeholderData: keepPreviousData,
-    enabled,
     queryFn: ({ signal }) => readSummary({ ...asQuery(filter), by }, limit, signal),
   });
+export const useSummary = (filter: FleetFilter, by: GroupBy, limit: number, enabled = true): UseQueryResult<Fleet> =>
+  useQuery({ ...summaryOf(filter, by, limit), placeholderData: keepPreviousData, enabled });
+
+/** Asks for what tiles and map show, which is about to be wanted; `useSummary` takes the answers. */
+export function useFormsAhead(filter: FleetFilter): () => void {
+  const client = useQueryClient();
+  return () => {
+    void client.prefetchQuery(summaryOf(filter, ...TILES));
+    if (filter.tenant === undefined) void client.prefetchQuery(summaryOf(filter, ...MAP));
+  };
 }
+/** What each is grouped by, and most groups; of the map's, blocks of their own. */
+export const TILES = ['tenant,environment', 1_000] as const;
+export const MAP = ['tenant', 2_000] as const;
 
 /** An answer of many groups comes in parts. */
 async function readSummary(query: Record<string, unknown> & { by: GroupBy }, limit: number, signal: AbortSignal): Promise<Fleet> {
