@@ -26,6 +26,17 @@ async function readAnew(): Promise<void> {
 }
 window.addEventListener('vite:preloadError', () => void readAnew());
 
+/** Pixels that a scrollbar takes from what is scrolled; none where it lies over it, as on a phone. */
+function scrollbarWidth(): number {
+  const box = document.createElement('div');
+  box.style.overflowY = 'scroll';
+  document.body.append(box);
+  const width = box.offsetWidth - box.clientWidth;
+  box.remove();
+  return width;
+}
+if (scrollbarWidth() > 0) document.documentElement.dataset['scrollbars'] = '';
+
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element with the id "root".');
 createRoot(root).render(

@@ -222,7 +222,7 @@ describe('tiles and map', () => {
     await page.getByRole('radiogroup', { name: 'Form' }).getByText('Map').click();
     await page.getByRole('button', { name: /^shop, 3 applications/ }).focus();
     await page.keyboard.press('Enter');
-    const one = page.getByRole('list', { name: /^Applications, the worst/ }).getByRole('button', { name: /^api-production/ });
+    const one = page.getByRole('group', { name: '3 applications, the worst first' }).getByRole('button', { name: /^api-production/ });
     await one.waitFor();
     await world.browser.shot(page, 'fleet-map-of-one');
     await one.click();

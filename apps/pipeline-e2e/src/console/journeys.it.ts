@@ -50,7 +50,7 @@ describe('the platform team', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('staging');
     await page.getByRole('link', { name: 'pay/ledger' }).waitFor({ state: 'detached' });
-    expect(new URL(page.url()).searchParams.get('text')).toBe('staging');
+    await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe('staging');
     await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();
     await page.reload();
     await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();

@@ -64,6 +64,7 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
           const item = items[index];
           if (!item) return null;
           const [wide, high] = [block.width * width, block.height * height];
+          const named = wide > 52 && high > 22;
           return (
             <button
               key={item.key}
@@ -74,7 +75,7 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
                 width: `calc(${block.width * 100}% - 2px)`,
                 height: `calc(${block.height * 100}% - 2px)`,
               }}
-              aria-label={item.text}
+              aria-label={named ? undefined : item.text}
               data-index={index}
               tabIndex={index === at ? 0 : -1}
               data-colour={toneOf(item)}
@@ -86,7 +87,8 @@ export function MapBlocks({ label, items, onOpen, onLook }: MapBlocksProps) {
                 onLook(item);
               }}
             >
-              {wide > 52 && high > 22 && <b aria-hidden>{item.name}</b>}
+              {named && <span className={classes.unseen}>{item.text}</span>}
+              {named && <b aria-hidden>{item.name}</b>}
               {wide > 70 && high > 42 && <span aria-hidden>{item.note}</span>}
             </button>
           );

@@ -1,4 +1,4 @@
-import { Anchor, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { Fleet } from '@fairlead/api-client';
 import { useMemo, useRef } from 'react';
 import { HEALTH_ICONS } from '../../ui/state-badge';
@@ -91,13 +91,8 @@ function Tile({ group, onOpen }: { group: Group | undefined; onOpen: () => void 
   const count = group.health[worst] ?? 0;
   const counts = countsText(group);
   return (
-    <UnstyledButton
-      className={classes.tile}
-      data-tone={HEALTH_COLOURS[worst]}
-      onClick={onOpen}
-      title={counts}
-      aria-label={`${group.key['tenant'] ?? ''} ${group.key['environment'] ?? ''}, ${counts}`}
-    >
+    <UnstyledButton className={classes.tile} data-tone={HEALTH_COLOURS[worst]} onClick={onOpen} title={counts}>
+      <VisuallyHidden>{`${group.key['tenant'] ?? ''} ${group.key['environment'] ?? ''}, ${counts}`}</VisuallyHidden>
       <span className={classes.tileText} aria-hidden>
         <Shape size={15} aria-hidden />
         <b>{count === group.total ? worst : `${count} ${worst}`}</b>
