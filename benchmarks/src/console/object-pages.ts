@@ -114,7 +114,7 @@ async function filtered(page: Page): Promise<number[]> {
   await page.getByRole('searchbox', { name: 'Filter objects' }).focus();
   const letters = 'service-02';
   const took = await toNextPaint(page, 'keydown', letters.length, (index) => page.keyboard.press(letters[index] ?? 'a'));
-  // The field waits for another letter before the rows follow.
+  // The last rows may follow a moment after their letter.
   await page.waitForTimeout(400);
   await page.keyboard.press('Escape');
   await page.waitForTimeout(400);

@@ -5,6 +5,8 @@ import { Line, TimeLine, type LineProps } from './line';
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
+/** As the theme's tooltips. */
+const HOVER_MILLISECONDS = 250;
 const REFRESH_MILLISECONDS = 15_000;
 
 /** `3 min. ago`, and the moment itself in the viewer's zone on hover. */
@@ -13,13 +15,17 @@ export function Ago({ at, ...props }: { at: string | undefined } & LineProps) {
   const time = useRef<HTMLTimeElement>(null);
   // Of a page full of times one is pointed at, or none: a tooltip for each would be most of what drawing them costs.
   const [pointed, setPointed] = useState(false);
+  const timer = useRef(0);
+  const enter = (): void => {
+    timer.current = window.setTimeout(() => setPointed(true), HOVER_MILLISECONDS);
+  };
   if (at === undefined) return <Line {...props}>–</Line>;
   return (
     <>
-      <TimeLine at={at} time={time} onPointerEnter={() => setPointed(true)} {...props}>
+      <TimeLine at={at} time={time} onPointerEnter={enter} onPointerLeave={() => window.clearTimeout(timer.current)} {...props}>
         {agoText(at, Date.now())}
       </TimeLine>
-      {pointed && <Tooltip target={time} label={absolute.format(new Date(at))} />}
+      {pointed && <Tooltip target={time} defaultOpened label={absolute.format(new Date(at))} />}
     </>
   );
 }

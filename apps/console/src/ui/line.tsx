@@ -33,11 +33,12 @@ export function TimeLine({
   at,
   time,
   onPointerEnter,
+  onPointerLeave,
   children,
   ...props
-}: LineProps & { at: string; time: Ref<HTMLTimeElement>; onPointerEnter: () => void }) {
+}: LineProps & { at: string; time: Ref<HTMLTimeElement>; onPointerEnter: () => void; onPointerLeave: () => void }) {
   return (
-    <time dateTime={at} ref={time} onPointerEnter={onPointerEnter} {...lookOf(props)}>
+    <time dateTime={at} ref={time} onPointerEnter={onPointerEnter} onPointerLeave={onPointerLeave} {...lookOf(props)}>
       {children}
     </time>
   );

@@ -56,11 +56,26 @@ describe('the platform team', () => {
     await page.getByRole('link', { name: 'shop/api-staging' }).waitFor();
     expect(await page.getByRole('link', { name: /^shop\/api-/ }).count()).toBe(1);
     await page.keyboard.press('Control+k');
-    await inDialog(page).locator('input').fill('ledger');
+    await inDialog(page).locator('input:focus').fill('ledger');
     await inDialog(page).getByText('ledger').first().click();
     await heading(page, /ledger/).waitFor();
     await page.context().close();
   });
+});
+
+it('tells the moment of a time that is pointed at, in the zone of the viewer', async () => {
+  const page = await world.browser.page();
+  await world.signIn(page, 'petra');
+  await page.goto(`${world.url}/repositories`);
+  const time = page.locator('main time').first();
+  await time.hover();
+  const zone = await page.evaluate<string>(
+    "new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts().find(({ type }) => type === 'timeZoneName').value",
+  );
+  await page.getByRole('tooltip').filter({ hasText: zone }).waitFor();
+  await page.mouse.move(0, 0);
+  await page.getByRole('tooltip').waitFor({ state: 'detached' });
+  await page.context().close();
 });
 
 describe('an application team', () => {
